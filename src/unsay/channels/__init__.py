@@ -1,0 +1,1 @@
+"""What the platforms can do and how to talk to them, one adapter a platform."""

@@ -1,0 +1,84 @@
+"""Every bound of the desk, with its unit in its name. Overflow has a defined answer, said beside each."""
+
+TEXT_MAX_CODE_POINTS = 10_000
+"""A message's text; longer: 422 `bad_text`."""
+NAME_MAX_CODE_POINTS = 200
+"""A person's, channel's or token's name; longer: 422 `invalid`."""
+EMAIL_MAX_CODE_POINTS = 254
+"""An address, as RFC 5321 allows; longer: 422 `invalid`."""
+PASSWORD_MIN_CODE_POINTS = 10
+PASSWORD_MAX_CODE_POINTS = 200
+"""A password; outside: 422 `invalid`. The upper bound keeps hashing cheap."""
+RECALL_NOTE_MAX_CODE_POINTS = 1_000
+"""What an agent adds to a recall's reason; longer: 422 `invalid`."""
+LABELS_MAX_COUNT = 50
+LABEL_MAX_CODE_POINTS = 60
+"""Labels of one conversation; more or longer: 422 `invalid`."""
+ORIGINS_MAX_COUNT = 100
+"""Origins of one channel; more: 422 `invalid`."""
+
+BODY_MAX_BYTES = 256 * 1024
+"""A JSON request body; larger: 413 `too_large`, read no further."""
+FRAME_IN_MAX_BYTES = 128 * 1024
+"""A frame from a client; larger: close 1009."""
+FRAME_OUT_MAX_BYTES = 1024 * 1024
+FRAME_OUT_MAX_MESSAGES = 200
+"""A frame to a client; what does not fit goes in the next one."""
+LIST_MAX_ROWS = 200
+LIST_DEFAULT_ROWS = 50
+"""Rows of one list answer; outside 1..max: 422 `invalid`."""
+PAGE_OF_MESSAGES = 50
+"""Messages in a contact's welcome after a reset; older ones are fetched over HTTP."""
+CATCH_UP_MAX_ENTRIES = 2_000
+"""How far behind a page may be and still get changes; further: a reset."""
+WATCHED_MAX_CONVERSATIONS = 100
+"""Conversations one desk socket watches; more: close 4400."""
+
+HELLO_WITHIN_SECONDS = 5
+"""From upgrade to hello; later: close 4408."""
+HEARTBEAT_SECONDS = 25
+HEARTBEAT_ANSWER_SECONDS = 20
+"""Ping every so often (± a fifth, so that pages don't answer in step); no pong for so long: the connection is cut."""
+SEND_STALL_SECONDS = 60
+"""How long a peer may leave one frame unread before its connection is cut."""
+FRAMES_PER_SECOND = 50
+FRAMES_BURST = 500
+"""Frames from one connection; more: close 4429."""
+VIEWS_PER_CONTACT = 50
+"""Live pages of one contact at once; more: close 4429."""
+VIEWS_KEPT_PER_CONTACT = 200
+"""Dropped pages of one contact remembered one by one; the older half of more is folded into one."""
+SIGNAL_LASTS_SECONDS = 6
+"""How long a typing or viewing signal counts unless it is repeated."""
+
+WRITER_QUEUE_MAX_UNITS = 8_192
+"""Deeds waiting for the writer; more: 503 `overloaded`."""
+WRITER_BATCH_MAX_UNITS = 256
+"""Deeds in one transaction; the rest waits for the next."""
+DATABASE_WAIT_SECONDS = 5
+"""How long the writer waits for a locked database before it answers 503."""
+PASSWORD_QUEUE_MAX_JOBS = 32
+PASSWORD_THREADS = 2
+"""Password hashes waiting and at work; more: 503 `overloaded`. A hash takes about 180 ms of a core."""
+FEED_LOOKS_EVERY_SECONDS = 0.4
+"""How often readers look at the log by themselves, since waking is a hint and may be lost."""
+FEED_ENTRIES_PER_LOOK = 5_000
+"""Entries taken at one look; the rest waits for the next, at once."""
+FENCE_WAIT_SECONDS = 5
+"""How long a recall waits for the sending side to raise the fence before it is given up with 503."""
+
+SESSION_LASTS_SECONDS = 30 * 24 * 3600
+CONTACT_TOKEN_LASTS_SECONDS = 365 * 24 * 3600
+"""Since last renewed; after that: 401."""
+SETUP_TOKEN_BYTES = 24
+SIGN_IN_FAILURES = 10
+SIGN_IN_WINDOW_SECONDS = 15 * 60
+"""Failed sign-ins per account and address; more: 429 until the window has passed."""
+RECALL_WINDOW_DEFAULT_SECONDS = 300
+RECALL_WINDOW_MAX_SECONDS = 86_400
+REMOVAL_EXPIRES_SECONDS = 30 * 24 * 3600
+"""A removal not confirmed by then is marked expired."""
+UNREAD_MAX_COUNT = 1_000
+"""A contact's unread count stops here."""
+COPIES_KEPT = 3
+"""Private copies of a SQLite desk made before migrations; older ones are deleted."""

@@ -1,0 +1,81 @@
+"""The recall rule: whether this author may take back this message now. The only place it is written.
+
+Checked in this order; the first that applies is the answer.
+
+| refusal                | when                                                                  |
+| ---------------------- | --------------------------------------------------------------------- |
+| not_found              | decided before: no such message here, or none of the caller's business |
+| not_recallable         | not a reply to the contact: the contact's own, a note, a system line  |
+| not_sender             | the caller is not its author, whatever their role                     |
+| already_recalled       | its author already did (an answer, not an error: nothing new happens) |
+| channel_cannot_recall  | the platform offers no recall                                         |
+| not_sent               | it failed, so the contact never had it                                |
+| window_passed          | desk time - sent_at > the window; exactly the window is still allowed |
+
+The API asks `decide_recall`; what the console offers comes from `offer_recall`, which asks the same rule.
+"""
+
+from typing import assert_never
+
+import msgspec
+
+from unsay.core.capability import Live, Platform, RecallCapability, Unable
+from unsay.core.refusals import Refusal
+from unsay.core.words import DeliveryState, Id, MessageKind, Millis
+
+
+class Recallable(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rule needs to know of a message and its channel. Times and the window in milliseconds."""
+
+    kind: MessageKind
+    author_id: Id
+    delivery: DeliveryState
+    sent_at: Millis
+    recalled: bool
+    capability: RecallCapability
+    window: Millis
+
+
+class RecallOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """What to offer one viewer: whether, until when (milliseconds; None if never), and why not."""
+
+    allowed: bool
+    until: Millis | None
+    refusal: Refusal | None
+
+
+def decide_recall(message: Recallable, *, by: Id, now: Millis) -> Refusal | None:
+    """Return why `by` may not recall `message` at desk time `now`, or None if they may."""
+    if message.kind is not MessageKind.REPLY:
+        return Refusal.NOT_RECALLABLE
+    if by != message.author_id:
+        return Refusal.NOT_SENDER
+    if message.recalled:
+        return Refusal.ALREADY_RECALLED
+    if isinstance(message.capability, Unable):
+        return Refusal.CHANNEL_CANNOT_RECALL
+    if message.delivery is DeliveryState.FAILED:
+        return Refusal.NOT_SENT
+    if now > allowed_until(message):
+        return Refusal.WINDOW_PASSED
+    return None
+
+
+def allowed_until(message: Recallable) -> Millis:
+    """Return the last desk time at which a recall is in time: the channel's window, or the platform's if shorter."""
+    match message.capability:
+        case Live():
+            return message.sent_at + message.window
+        case Platform(max_age):
+            return message.sent_at + min(message.window, max_age)
+        case Unable():
+            return message.sent_at
+        case _:
+            assert_never(message.capability)
+
+
+def offer_recall(message: Recallable, *, to: Id, now: Millis) -> RecallOffer:
+    """Return what a desk page may offer `to`; `until` is told only where time is what decides."""
+    refusal = decide_recall(message, by=to, now=now)
+    timed = refusal is None or refusal is Refusal.WINDOW_PASSED
+    return RecallOffer(allowed=refusal is None, until=allowed_until(message) if timed else None, refusal=refusal)

@@ -1,0 +1,16 @@
+"""Times as the outside reads them: RFC 3339, UTC, milliseconds, `Z`."""
+
+from datetime import UTC, datetime
+
+from unsay.core.words import Millis
+
+
+def rfc3339(at: Millis) -> str:
+    """Return `at` as text such as `2026-01-31T09:05:07.123Z`."""
+    seconds, millis = divmod(at, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{millis:03d}Z"
+
+
+def rfc3339_or_none(at: Millis | None) -> str | None:
+    """Return `at` as text, None staying None."""
+    return None if at is None else rfc3339(at)

@@ -1,0 +1,142 @@
+"""The doors a desk acts and looks through. Belongs here: protocols the store fulfils and the exceptions of outside trouble.
+
+Everything that changes goes through `Writer`; everything that is read goes through one of two doors, one an audience.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from unsay.core.entries import Entry
+from unsay.core.refusals import Refusal
+from unsay.core.words import Id, Millis
+from unsay.desk.rows import Row
+from unsay.desk.working_set import Draft, Lookup, WorkingSet
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+R = TypeVar("R", bound=Row)
+
+
+class UnavailableError(Exception):
+    """The database can't be asked now, or the outcome of a commit is unknown: 503, ask again."""
+
+
+class OverloadedError(Exception):
+    """A queue is full: 503, try again shortly. Nothing was done."""
+
+
+class Deed(Protocol[T_co]):
+    """One change of the desk, decided at its place in the log."""
+
+    def needs(self, have: WorkingSet) -> Sequence[Lookup]:
+        """Return everything to load that can be named from what is loaded already; asked again until nothing is new."""
+        ...
+
+    def decide(self, have: WorkingSet, draft: Draft) -> T_co | Refusal:
+        """Decide by the rules: write into `draft` and return the answer, or refuse (then only audits are kept)."""
+        ...
+
+
+class Writer(Protocol):
+    """The one way to change anything."""
+
+    async def submit(self, deed: Deed[T]) -> T | Refusal:
+        """Return the answer once it is on disk. Raises `UnavailableError` or `OverloadedError`."""
+        ...
+
+
+class Fence(Protocol):
+    """What keeps recalled messages from leaving between their rendering and their sending. Called by the writer's thread."""
+
+    def raise_(self, message_ids: Sequence[Id]) -> None:
+        """Block the messages and cut connections that may hold them; raises `UnavailableError` if it can't be done in time."""
+        ...
+
+    def settle(self, message_ids: Sequence[Id]) -> None:
+        """The recall is committed: whatever was rendered before now with these messages must be rendered anew."""
+        ...
+
+    def lower(self, message_ids: Sequence[Id]) -> None:
+        """The recall did not happen."""
+        ...
+
+
+class Standings(Protocol):
+    """What both doors can tell of the desk itself."""
+
+    def epoch(self) -> Id:
+        """Return the name of the desk's timeline."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the last entry, 0 on a fresh desk."""
+        ...
+
+    def now(self) -> Millis:
+        """Return desk time."""
+        ...
+
+
+class Rows(Protocol):
+    """Plain finding of rows, as the door allows."""
+
+    def get(self, table: type[R], key: object) -> R | None:
+        """Return the row with this single-column primary key."""
+        ...
+
+    def find(
+        self,
+        table: type[R],
+        *,
+        equals: dict[str, object] | None = None,
+        among: dict[str, Sequence[object]] | None = None,
+        above: dict[str, object] | None = None,
+        below: dict[str, object] | None = None,
+        order: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> list[R]:
+        """Return rows matching all conditions (`among`: IN; `above`, `below`: exclusive; `order`: one column, then the key).
+
+        An empty `among` list matches nothing. At most `limit` rows.
+        """
+        ...
+
+    def count(
+        self,
+        table: type[R],
+        *,
+        equals: dict[str, object],
+        above: dict[str, object] | None = None,
+        at_most: int,
+    ) -> int:
+        """Count matching rows, stopping at `at_most`."""
+        ...
+
+
+class ContactDoor(Standings, Rows, Protocol):
+    """Contact-facing reads, in one snapshot: can't read notes, recalled text, recalls, agents, the log's data or secrets."""
+
+
+class DeskDoor(Standings, Rows, Protocol):
+    """Desk-facing reads, in one snapshot."""
+
+    def entries(self, *, after: int, limit: int) -> list[Entry]:
+        """Return log entries with position > `after`, oldest first."""
+        ...
+
+    def conversations_matching(self, text: str, limit: int) -> list[Id]:
+        """Return ids of conversations whose contact's name, e-mail or any message holds `text` (any case), latest first."""
+        ...
+
+
+class Doors(Protocol):
+    """Runs short reads on threads, each in a fresh snapshot on the primary. Raises `UnavailableError`, `OverloadedError`."""
+
+    async def contact(self, read: Callable[[ContactDoor], T]) -> T:
+        """Read through the contact's door."""
+        ...
+
+    async def desk(self, read: Callable[[DeskDoor], T]) -> T:
+        """Read through the desk's door."""
+        ...

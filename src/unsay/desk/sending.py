@@ -1,0 +1,63 @@
+"""Sending: an agent or a bot writes a reply or a note into a conversation."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from unsay.core.refusals import Refusal
+from unsay.core.words import Id, MessageKind
+from unsay.desk.people import Caller
+from unsay.desk.rows import ConversationRow, MessageRow
+from unsay.desk.threads import NewMessage, post, quote_needs, quote_refusal
+from unsay.desk.working_set import Draft, Lookup, WorkingSet, by_key, where
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """The message is in the log; `created` is False where the same `client_ref` had made it before."""
+
+    message_id: Id
+    created: bool
+
+
+class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """Post `text` as a reply, or as a note only the team sees."""
+
+    caller: Caller
+    conversation_id: Id
+    message_id: Id
+    client_ref: str
+    text: str
+    note: bool
+    reply_to: Id | None
+
+    def needs(self, have: WorkingSet) -> Sequence[Lookup]:
+        """Load the conversation, a message of the same `client_ref`, and what is quoted."""
+        return [
+            by_key(ConversationRow, self.conversation_id),
+            where(MessageRow, author_id=self.caller.id, client_ref=self.client_ref),
+            *quote_needs(self.reply_to),
+        ]
+
+    def decide(self, have: WorkingSet, draft: Draft) -> Posted | Refusal:
+        """Once is once: an earlier message of this `client_ref` is the answer, whatever the body says now."""
+        conversation = have.get(ConversationRow, self.conversation_id)
+        if conversation is None:
+            return Refusal.NOT_FOUND
+        for earlier in have.find(MessageRow, author_id=self.caller.id, client_ref=self.client_ref):
+            if earlier.conversation_id == conversation.id:
+                return Posted(earlier.id, created=False)
+        refusal = quote_refusal(have, conversation.id, self.reply_to, for_contact=not self.note)
+        if refusal:
+            return refusal
+        new = NewMessage(
+            id=self.message_id,
+            kind=MessageKind.NOTE if self.note else MessageKind.REPLY,
+            author_kind=self.caller.kind,
+            author_id=self.caller.id,
+            author_name=self.caller.name,
+            client_ref=self.client_ref,
+            text=self.text,
+            reply_to=self.reply_to,
+        )
+        post(draft, conversation, new)
+        return Posted(self.message_id, created=True)

@@ -1,0 +1,1 @@
+"""What follows the log on its own: one file, one cursor each."""
