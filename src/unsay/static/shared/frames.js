@@ -89,7 +89,8 @@ export function parseFrame(data, shapes) {
   const fields = /** @type {Record<string, unknown>} */ (frame);
   const type = fields.type;
   if (typeof type !== "string" || !Object.hasOwn(shapes, type)) return null;
-  const fits = Object.entries(shapes[type] ?? {}).every(([name, check]) => check(fields[name]));
+  const shape = /** @type {Readonly<Record<string, Check>>} */ (shapes[type]);
+  const fits = Object.entries(shape).every(([name, check]) => check(fields[name]));
   return fits ? /** @type {AnyFrame} */ (frame) : null;
 }
 
