@@ -19,8 +19,12 @@ ORIGINS_MAX_COUNT = 100
 
 BODY_MAX_BYTES = 256 * 1024
 """A JSON request body; larger: 413 `too_large`, read no further."""
+REQUEST_HEAD_MAX_BYTES = 64 * 1024
+"""A request's line and headers; larger: the connection is cut."""
 FRAME_IN_MAX_BYTES = 128 * 1024
 """A frame from a client; larger: close 1009."""
+FRAGMENTS_MAX_COUNT = 1_024
+"""Pieces of one frame from a client; more: the connection is cut."""
 FRAME_OUT_MAX_BYTES = 1024 * 1024
 FRAME_OUT_MAX_MESSAGES = 200
 """A frame to a client; what does not fit goes in the next one."""
@@ -41,6 +45,8 @@ HEARTBEAT_ANSWER_SECONDS = 20
 """Ping every so often (± a fifth, so that pages don't answer in step); no pong for so long: the connection is cut."""
 SEND_STALL_SECONDS = 60
 """How long a peer may leave one frame unread before its connection is cut."""
+SHUTDOWN_FLUSH_SECONDS = 1
+"""How long a peer may take, at shutdown, to read what it was sent; then it is cut."""
 FRAMES_PER_SECOND = 50
 FRAMES_BURST = 500
 """Frames from one connection; more: close 4429."""

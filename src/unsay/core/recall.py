@@ -78,4 +78,6 @@ def offer_recall(message: Recallable, *, to: Id, now: Millis) -> RecallOffer:
     """Return what a desk page may offer `to`; `until` is told only where time is what decides."""
     refusal = decide_recall(message, by=to, now=now)
     timed = refusal is None or refusal is Refusal.WINDOW_PASSED
-    return RecallOffer(allowed=refusal is None, until=allowed_until(message) if timed else None, refusal=refusal)
+    return RecallOffer(
+        allowed=refusal is None, until=allowed_until(message) if timed else None, refusal=refusal
+    )

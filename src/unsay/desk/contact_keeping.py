@@ -42,7 +42,9 @@ class ChangeContact(msgspec.Struct, frozen=True, kw_only=True):
         draft.put(changed)
         conversation = have.one(ConversationRow, contact_id=contact.id)
         version = draft.log(
-            EntryKind.CONTACT_CHANGED, self.caller.id, conversation_id=conversation.id if conversation else None
+            EntryKind.CONTACT_CHANGED,
+            self.caller.id,
+            conversation_id=conversation.id if conversation else None,
         )
         if conversation:
             draft.put(msgspec.structs.replace(conversation, version=version))

@@ -52,7 +52,10 @@ class ChangeConversation(msgspec.Struct, frozen=True, kw_only=True):
         if self.assignee_id is not msgspec.UNSET and self.assignee_id != changed.assignee_id:
             version = self._log(draft, EntryKind.CONVERSATION_ASSIGNED, assignee_id=self.assignee_id)
             changed = msgspec.structs.replace(changed, assignee_id=self.assignee_id, version=version)
-        if self.labels is not msgspec.UNSET and (labels := list(dict.fromkeys(self.labels))) != changed.labels:
+        if (
+            self.labels is not msgspec.UNSET
+            and (labels := list(dict.fromkeys(self.labels))) != changed.labels
+        ):
             version = self._log(draft, EntryKind.CONVERSATION_LABELLED)
             changed = msgspec.structs.replace(changed, labels=labels, version=version)
         if changed is not conversation:
@@ -65,7 +68,7 @@ class ChangeConversation(msgspec.Struct, frozen=True, kw_only=True):
         if self.status is msgspec.UNSET and isinstance(self.snoozed_until, int):
             status = Status.SNOOZED
         if status is not Status.SNOOZED:
-            return (Refusal.INVALID if isinstance(self.snoozed_until, int) else (status, None))
+            return Refusal.INVALID if isinstance(self.snoozed_until, int) else (status, None)
         asked = self.status is not msgspec.UNSET or self.snoozed_until is not msgspec.UNSET
         if asked and (until is None or until <= now):
             return Refusal.INVALID

@@ -50,7 +50,9 @@ class ReceiveMessage(msgspec.Struct, frozen=True, kw_only=True):
             assert earlier.seq is not None, "a contact's message is addressed to the contact"
             return Received(message_id=earlier.id, seq=earlier.seq, sent_at=earlier.sent_at, created=False)
         conversation = have.one(ConversationRow, contact_id=contact.id)
-        refusal = quote_refusal(have, conversation.id if conversation else None, self.reply_to, for_contact=True)
+        refusal = quote_refusal(
+            have, conversation.id if conversation else None, self.reply_to, for_contact=True
+        )
         if refusal:
             return refusal
         conversation = self._opened(draft, contact, conversation)
@@ -68,7 +70,9 @@ class ReceiveMessage(msgspec.Struct, frozen=True, kw_only=True):
         assert message.seq is not None, "a contact's message is addressed to the contact"
         return Received(message_id=message.id, seq=message.seq, sent_at=draft.now, created=True)
 
-    def _opened(self, draft: Draft, contact: ContactRow, conversation: ConversationRow | None) -> ConversationRow:
+    def _opened(
+        self, draft: Draft, contact: ContactRow, conversation: ConversationRow | None
+    ) -> ConversationRow:
         if conversation is None:
             position = draft.log(
                 EntryKind.CONVERSATION_OPENED, contact.id, conversation_id=self.new_conversation_id

@@ -20,7 +20,12 @@ def removal_needs(have: WorkingSet, contact_id: Id) -> Sequence[Lookup]:
 
 
 def confirm(
-    have: WorkingSet, draft: Draft, conversation: ConversationRow, confirmed: Iterable[PendingRemovalRow], *, by: Id
+    have: WorkingSet,
+    draft: Draft,
+    conversation: ConversationRow,
+    confirmed: Iterable[PendingRemovalRow],
+    *,
+    by: Id,
 ) -> ConversationRow:
     """Take `confirmed` off the pending removals; a recall with none left is confirmed. Returns the conversation as put."""
     confirmed = list(confirmed)

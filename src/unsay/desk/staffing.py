@@ -76,7 +76,14 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
         if have.find(AgentRow, email=self.agent.email):
             return Refusal.EMAIL_TAKEN
         draft.put(msgspec.structs.replace(desk, setup_token_hash=None))
-        _add(draft, self.agent, by=self.agent.id, by_name=self.agent.name, audit_id=self.audit_id, address=self.address)
+        _add(
+            draft,
+            self.agent,
+            by=self.agent.id,
+            by_name=self.agent.name,
+            audit_id=self.audit_id,
+            address=self.address,
+        )
         return Done()
 
 

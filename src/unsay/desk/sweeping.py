@@ -7,7 +7,14 @@ import msgspec
 from unsay.core.entries import EntryKind
 from unsay.core.limits import REMOVAL_EXPIRES_SECONDS
 from unsay.core.words import Id, Removal, Status
-from unsay.desk.rows import ContactTokenRow, ConversationRow, MessageRow, PendingRemovalRow, RecallRow, SessionRow
+from unsay.desk.rows import (
+    ContactTokenRow,
+    ConversationRow,
+    MessageRow,
+    PendingRemovalRow,
+    RecallRow,
+    SessionRow,
+)
 from unsay.desk.signing_in import end_sessions
 from unsay.desk.removals import touch
 from unsay.desk.threads import Done
@@ -28,9 +35,17 @@ class WakeSnoozed(msgspec.Struct, frozen=True, kw_only=True):
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
         """Only if it is still snoozed and due."""
         row = have.get(ConversationRow, self.conversation_id)
-        if row and row.status is Status.SNOOZED and row.snoozed_until is not None and row.snoozed_until <= draft.now:
+        if (
+            row
+            and row.status is Status.SNOOZED
+            and row.snoozed_until is not None
+            and row.snoozed_until <= draft.now
+        ):
             version = draft.log(
-                EntryKind.CONVERSATION_STATUS_CHANGED, SWEEPER, conversation_id=row.id, status=Status.OPEN.value
+                EntryKind.CONVERSATION_STATUS_CHANGED,
+                SWEEPER,
+                conversation_id=row.id,
+                status=Status.OPEN.value,
             )
             draft.put(msgspec.structs.replace(row, status=Status.OPEN, snoozed_until=None, version=version))
         return Done()

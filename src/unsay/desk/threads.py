@@ -9,7 +9,15 @@ from unsay.core.entries import EntryKind
 from unsay.core.refusals import Refusal
 from unsay.core.words import AuthorKind, ChannelKind, DeliveryState, Id, MessageKind, Millis
 from unsay.desk.people import Caller
-from unsay.desk.rows import AuditRow, ChannelRow, ConversationRow, MessageContentRow, MessageRow, NoteContentRow, Row
+from unsay.desk.rows import (
+    AuditRow,
+    ChannelRow,
+    ConversationRow,
+    MessageContentRow,
+    MessageRow,
+    NoteContentRow,
+    Row,
+)
 from unsay.desk.working_set import Draft, Lookup, WorkingSet, by_key
 
 CAPABILITIES: dict[ChannelKind, RecallCapability] = {ChannelKind.WEBSITE: Live()}

@@ -56,11 +56,17 @@ class OpenView(msgspec.Struct, frozen=True, kw_only=True):
         if OVER_HTTP in rows:
             opened = _fold(have, draft, [rows[OVER_HTTP]], into=opened)
         draft.put(opened)
-        dropped = [r for r in rows.values() if not r.connected and r.view not in {OVER_HTTP, LONG_GONE, self.view}]
+        dropped = [
+            r for r in rows.values() if not r.connected and r.view not in {OVER_HTTP, LONG_GONE, self.view}
+        ]
         if len(dropped) >= VIEWS_KEPT_PER_CONTACT:
             dropped.sort(key=lambda row: row.opened_at)
             oldest = dropped[: len(dropped) // 2]
-            draft.put(_fold(have, draft, oldest, into=rows.get(LONG_GONE) or _pseudo(self.visitor, LONG_GONE, draft)))
+            draft.put(
+                _fold(
+                    have, draft, oldest, into=rows.get(LONG_GONE) or _pseudo(self.visitor, LONG_GONE, draft)
+                )
+            )
         return Done()
 
 
@@ -169,7 +175,10 @@ class AckView(msgspec.Struct, frozen=True, kw_only=True):
         ]
         if not have.missing([lookups[-1]]):
             for row in have.find(ViewRow, token_id=self.visitor.token_id, view=self.view):
-                lookups += [where(ConversationRow, contact_id=row.contact_id), *removal_needs(have, row.contact_id)]
+                lookups += [
+                    where(ConversationRow, contact_id=row.contact_id),
+                    *removal_needs(have, row.contact_id),
+                ]
         return lookups
 
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
@@ -274,7 +283,12 @@ def _mark(draft: Draft, conversation: ConversationRow, column: str, after: int, 
         version = draft.log(kind, conversation.contact_id, conversation_id=conversation.id, upto=upto)
         draft.marks.append(
             Mark(
-                conversation_id=conversation.id, column=column, after=after, upto=upto, at=draft.now, version=version
+                conversation_id=conversation.id,
+                column=column,
+                after=after,
+                upto=upto,
+                at=draft.now,
+                version=version,
             )
         )
         conversation = msgspec.structs.replace(conversation, version=version, **high)

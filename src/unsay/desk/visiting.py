@@ -59,7 +59,10 @@ class StartVisit(msgspec.Struct, frozen=True, kw_only=True):
         channel = have.one(ChannelRow, key=self.channel_key)
         token = have.one(ContactTokenRow, token_hash=self.token_hash) if self.token_hash else None
         if token:
-            lookups += [by_key(ContactRow, token.contact_id), where(ConversationRow, contact_id=token.contact_id)]
+            lookups += [
+                by_key(ContactRow, token.contact_id),
+                where(ConversationRow, contact_id=token.contact_id),
+            ]
         if channel and self.identity:
             known = where(ContactRow, channel_id=channel.id, external_id=self.identity.id)
             lookups += [by_key(ChannelSecretRow, channel.id), known]
@@ -94,7 +97,9 @@ class StartVisit(msgspec.Struct, frozen=True, kw_only=True):
         good = token is not None and token.channel_id == channel.id and token.expires_at > draft.now
         return token if good else None
 
-    def _is_vouched_for(self, have: WorkingSet, draft: Draft, channel: ChannelRow, identity: Identity) -> bool:
+    def _is_vouched_for(
+        self, have: WorkingSet, draft: Draft, channel: ChannelRow, identity: Identity
+    ) -> bool:
         secret = have.get(ChannelSecretRow, channel.id)
         assert secret is not None, "a channel has its secret"
         expected = identity_signature(
@@ -150,7 +155,9 @@ class StartVisit(msgspec.Struct, frozen=True, kw_only=True):
                 draft.put(msgspec.structs.replace(conversation, version=version))
         return after
 
-    def _keep_token(self, draft: Draft, token: ContactTokenRow | None, contact: ContactRow) -> ContactTokenRow:
+    def _keep_token(
+        self, draft: Draft, token: ContactTokenRow | None, contact: ContactRow
+    ) -> ContactTokenRow:
         lasts = CONTACT_TOKEN_LASTS_SECONDS * 1000
         if token is None:
             kept = ContactTokenRow(

@@ -80,7 +80,12 @@ class Draft:
         """Add an entry and return the position it will have."""
         self.entries.append(
             NewEntry(
-                kind=kind, actor=actor, conversation_id=conversation_id, message_id=message_id, seq=seq, data=data
+                kind=kind,
+                actor=actor,
+                conversation_id=conversation_id,
+                message_id=message_id,
+                seq=seq,
+                data=data,
             )
         )
         return self._head + len(self.entries)
@@ -140,14 +145,18 @@ class WorkingSet:
     def get(self, table: type[R], *key: object) -> R | None:
         """Return the row with this primary key, which must have been asked for, found or written here."""
         row = self._rows[table].get(key)
-        known = row is not None or (table, key) in self._touched or key in self._asked[table].get(table.KEY, ())
+        known = (
+            row is not None or (table, key) in self._touched or key in self._asked[table].get(table.KEY, ())
+        )
         assert known, f"{table.__name__} {key} was not asked for"
         return cast("R | None", row)
 
     def find(self, table: type[R], **equals: object) -> list[R]:
         """Return the rows whose columns equal these values, in the order they came; must have been asked for."""
         columns, key = tuple(equals), tuple(equals.values())
-        assert key in self._asked[table].get(columns, ()), f"{table.__name__} where {columns} was not asked for"
+        assert key in self._asked[table].get(columns, ()), (
+            f"{table.__name__} where {columns} was not asked for"
+        )
         rows = self._rows[table]
         return [cast("R", rows[each]) for each in self._index[table, columns].get(key, ())]
 

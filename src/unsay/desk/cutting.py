@@ -1,0 +1,48 @@
+"""Cutting a range of changes so that it fits into a frame. Belongs here: the upper bound of a frame's size and where to cut.
+
+Changes are numbered; what one number changed stays together, or a page could stop between and miss the rest.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from unsay.core.limits import (
+    FRAME_OUT_MAX_BYTES,
+    FRAME_OUT_MAX_MESSAGES,
+    NAME_MAX_CODE_POINTS,
+    RECALL_NOTE_MAX_CODE_POINTS,
+)
+
+T = TypeVar("T")
+FETCH_ROWS = FRAME_OUT_MAX_MESSAGES + 1
+"""How many changed rows to fetch: one more than fits tells that there are more."""
+JSON_BYTES_PER_CODE_POINT = 6
+"""A control character becomes \\u0001; nothing takes more."""
+FRAME_BUDGET_BYTES = FRAME_OUT_MAX_BYTES * 7 // 16
+"""For each of the two lists a desk frame may hold, with room for what is around them."""
+_AROUND = (4 * NAME_MAX_CODE_POINTS + RECALL_NOTE_MAX_CODE_POINTS) * JSON_BYTES_PER_CODE_POINT + 1_500
+
+
+def message_bytes(text: str) -> int:
+    """Return an upper bound of a rendered message's size."""
+    return len(text) * JSON_BYTES_PER_CODE_POINT + _AROUND
+
+
+def cut(
+    rows: Sequence[T], *, number: Callable[[T], int], size: Callable[[T], int]
+) -> tuple[Sequence[T], int | None]:
+    """Return the `rows` (ordered by number, at most FETCH_ROWS fetched) that fit, and the last number they cover.
+
+    None: all there is. Nothing fits only where one number changed too much; then the page must start afresh.
+    """
+    total = 0
+    for row in rows[:FRAME_OUT_MAX_MESSAGES]:
+        total += size(row)
+        if total > FRAME_BUDGET_BYTES:
+            boundary = number(row)
+            break
+    else:
+        if len(rows) < FETCH_ROWS:
+            return rows, None
+        boundary = number(rows[-1])
+    return [row for row in rows if number(row) < boundary], boundary - 1
