@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.problems_page import PAGE, page
 from tests.house.tree import DOCS, ROOT, SRC, files, shown
 from unsay.core.refusals import Refusal
 from unsay.main.settings import Settings
+from unsay.web.problems import TABLE
 
 SETTING = re.compile(r"\bUNSAY_[A-Z0-9_]+\b")
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
@@ -33,8 +35,12 @@ def test_every_setting_is_in_the_operating_page_and_no_other() -> None:
     assert in_source <= fields
 
 
-def test_every_refusal_is_in_the_table_of_problems_and_no_other() -> None:
-    assert rows("problems.md") == {str(refusal) for refusal in Refusal}
+def test_every_refusal_has_its_status_and_words() -> None:
+    assert set(TABLE) == set(Refusal)
+
+
+def test_the_page_of_problems_is_what_the_server_answers() -> None:
+    assert PAGE.read_text("utf-8") == page(), "bin/fix writes it anew"
 
 
 def test_every_folder_of_the_house_is_in_the_architecture_page() -> None:

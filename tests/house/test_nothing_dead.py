@@ -20,7 +20,8 @@ def test_every_module_is_imported_by_another() -> None:
         if name != module_name(path)
     }
     packages = {name for name, path in modules.items() if path.name == "__init__.py"}
-    assert not sorted(modules.keys() - used - packages - ENTRIES)
+    dead = sorted(modules.keys() - used - packages - ENTRIES)
+    assert dead == []
 
 
 def test_every_page_part_is_loaded_by_another() -> None:
@@ -32,4 +33,5 @@ def test_every_page_part_is_loaded_by_another() -> None:
         return any(path.name in text for other, text in sources.items() if other != path)
 
     parts = files(".js", ".css", ".html", ".svg", under=STATIC)
-    assert not [shown(path) for path in parts if not named_elsewhere(path)]
+    dead = [shown(path) for path in parts if not named_elsewhere(path)]
+    assert dead == []
