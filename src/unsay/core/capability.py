@@ -1,4 +1,7 @@
-"""What a channel can do about a message that was sent: three ways to recall, as data. Nowhere else may anything ask which channel it is."""
+"""What a channel can do about a message that was sent: three ways to recall, as data.
+
+Nowhere else may anything ask which channel it is.
+"""
 
 import msgspec
 

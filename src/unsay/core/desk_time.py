@@ -1,4 +1,7 @@
-"""Desk time: the one clock every decision is made by. Belongs here: its definition. Not here: reading a clock."""
+"""Desk time: the one clock every decision is made by.
+
+Belongs here: its definition. Not here: reading a clock.
+"""
 
 from unsay.core.words import Millis
 

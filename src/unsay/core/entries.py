@@ -1,4 +1,7 @@
-"""The log's entries: what happened, never the text of it. Belongs here: kinds and shape. Not here: who may see one (see `audience`)."""
+"""The log's entries: what happened, never the text of it.
+
+Belongs here: kinds and shape. Not here: who may see one (see `audience`).
+"""
 
 from enum import StrEnum
 

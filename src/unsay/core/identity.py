@@ -6,7 +6,7 @@ import hmac
 
 def identity_signature(
     secret: str, *, id: str, email: str | None, name: str | None, expires: int | None
-) -> str:  # noqa: A002 -- the protocol's own field name
+) -> str:
     """Return the hex HMAC-SHA256 over id, email, name, expires joined by newlines, an absent one empty."""
     parts = (id, email or "", name or "", "" if expires is None else str(expires))
     return hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -42,7 +42,9 @@ HELLO_WITHIN_SECONDS = 5
 """From upgrade to hello; later: close 4408."""
 HEARTBEAT_SECONDS = 25
 HEARTBEAT_ANSWER_SECONDS = 20
-"""Ping every so often (± a fifth, so that pages don't answer in step); no pong for so long: the connection is cut."""
+"""Ping every so often (± a fifth, so that pages don't answer in step); no pong for so long: the connection is
+cut.
+"""
 SEND_STALL_SECONDS = 60
 """How long a peer may leave one frame unread before its connection is cut."""
 SHUTDOWN_FLUSH_SECONDS = 1

@@ -1,4 +1,7 @@
-"""Who may do what at the desk. Belongs here: rights by role and scope. Not here: the recall rule, which no role bends."""
+"""Who may do what at the desk.
+
+Belongs here: rights by role and scope. Not here: the recall rule, which no role bends.
+"""
 
 from enum import StrEnum
 

@@ -62,7 +62,9 @@ def decide_recall(message: Recallable, *, by: Id, now: Millis) -> Refusal | None
 
 
 def allowed_until(message: Recallable) -> Millis:
-    """Return the last desk time at which a recall is in time: the channel's window, or the platform's if shorter."""
+    """Return the last desk time at which a recall is in time: the channel's window, or the platform's if
+    shorter.
+    """
     match message.capability:
         case Live():
             return message.sent_at + message.window

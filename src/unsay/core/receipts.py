@@ -1,8 +1,10 @@
-"""Receipts: what the contact had of a recalled message, and whether it is gone. They may err only to the careful side.
+"""Receipts: what the contact had of a recalled message, and whether it is gone.
 
-A view (one open page) *may have* a message if it was connected at or after the message's commit, or was sent it
-before it went away, or was given it over HTTP, unless it said goodbye before. A crash leaves its views connected, so
-they are presumed to have everything.
+They may err only to the careful side.
+
+A view (one open page) *may have* a message if it was connected at or after the message's commit, or was sent
+it before it went away, or was given it over HTTP, unless it said goodbye before. A crash leaves its views
+connected, so they are presumed to have everything.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""Every way the desk says no, as one closed set of machine words. Belongs here: the words. Not here: their HTTP status (see `web.problems`)."""
+"""Every way the desk says no, as one closed set of machine words.
+
+Belongs here: the words. Not here: their HTTP status (see `web.problems`).
+"""
 
 from enum import StrEnum
 

@@ -5,8 +5,8 @@ import unicodedata
 from unsay.core.limits import TEXT_MAX_CODE_POINTS
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-# Look like nothing though Unicode calls them letters or marks: Hangul fillers, the braille blank, the combining
-# grapheme joiner, Khmer inherent vowels, Mongolian and other variation selectors.
+# Look like nothing though Unicode calls them letters or marks: Hangul fillers, the braille blank, the
+# combining grapheme joiner, Khmer inherent vowels, Mongolian and other variation selectors.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f") | frozenset(
     map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )

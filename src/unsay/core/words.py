@@ -1,4 +1,7 @@
-"""The desk's vocabulary as closed sets and plain types. Belongs here: a word used across parts. Not here: any rule."""
+"""The desk's vocabulary as closed sets and plain types.
+
+Belongs here: a word used across parts. Not here: any rule.
+"""
 
 from enum import StrEnum
 from typing import NewType

@@ -89,6 +89,6 @@ class ChangeChannel(msgspec.Struct, frozen=True, kw_only=True):
         )
         if changed != channel:
             draft.put(changed)
-            draft.log(EntryKind.CHANNEL_CHANGED, self.caller.id, channel_id=channel.id)
+            draft.log(EntryKind.CHANNEL_CHANGED, self.caller.id, data={"channel_id": channel.id})
             draft.audit(audit_of(self.caller, id=self.audit_id, at=draft.now, kind="channel_changed"))
         return Done()

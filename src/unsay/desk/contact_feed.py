@@ -1,7 +1,9 @@
-"""The contact's side of the feed and of history: everything a contact may be told of their thread, through the contact's door only.
+"""The contact's side of the feed and of history: everything a contact may be told of their thread, through
+the contact's door only.
 
-Rendered from current rows by `core.audience.contact_view`. `changed_seq` says when a message last changed how the
-contact sees it, so a message posted and recalled inside a range renders to nothing, and one shown before is removed.
+Rendered from current rows by `core.audience.contact_view`. `changed_seq` says when a message last changed how
+the contact sees it, so a message posted and recalled inside a range renders to nothing, and one shown before
+is removed.
 """
 
 from collections.abc import Sequence
@@ -29,7 +31,9 @@ class ContactAsk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page is told next. `message_ids` are those whose text is in `show`: what the fence must let through.
+    """What a page is told next.
+
+    `message_ids` are those whose text is in `show`: what the fence must let through.
 
     `more`: ask again at once; `reset`: the page must start afresh.
     """
@@ -44,7 +48,10 @@ class ContactChanges(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactWelcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a page stands after its hello; `messages` (oldest first) only on a reset. `server_time` in milliseconds."""
+    """Where a page stands after its hello; `messages` (oldest first) only on a reset.
+
+    `server_time` in milliseconds.
+    """
 
     reset: bool
     epoch: Id
@@ -59,7 +66,10 @@ class ContactWelcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Part of the thread, newest first. `needs_hand_over`: seqs beyond what is known to have been handed over."""
+    """Part of the thread, newest first.
+
+    `needs_hand_over`: seqs beyond what is known to have been handed over.
+    """
 
     items: list[ContactMessage]
     next: str | None
@@ -71,7 +81,10 @@ class ContactPage(msgspec.Struct, frozen=True, kw_only=True):
 def contact_welcome(
     door: ContactDoor, visitor: Visitor, *, after: int | None, epoch: Id | None
 ) -> ContactWelcome | None:
-    """Judge a hello: go on from `after`, or start afresh with the latest messages. None if the contact is gone."""
+    """Judge a hello: go on from `after`, or start afresh with the latest messages.
+
+    None if the contact is gone.
+    """
     contact, channel = door.get(ContactRow, visitor.contact_id), door.get(ChannelRow, visitor.channel_id)
     if contact is None or channel is None:
         return None

@@ -19,7 +19,7 @@ class ChangeContact(msgspec.Struct, frozen=True, kw_only=True):
     caller: Caller
     contact_id: Id
     name: str | msgspec.UnsetType = msgspec.UNSET
-    email: str | None | msgspec.UnsetType = msgspec.UNSET
+    email: str | msgspec.UnsetType | None = msgspec.UNSET
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
         """Load the contact and their conversation."""

@@ -14,14 +14,17 @@ from unsay.desk.working_set import Draft, Lookup, WorkingSet, by_key
 
 
 class ChangeConversation(msgspec.Struct, frozen=True, kw_only=True):
-    """Change what is given; what is UNSET stays. Snoozing needs a time to come, and no other status keeps one."""
+    """Change what is given; what is UNSET stays.
+
+    Snoozing needs a time to come, and no other status keeps one.
+    """
 
     caller: Caller
     conversation_id: Id
     status: Status | msgspec.UnsetType = msgspec.UNSET
-    assignee_id: Id | None | msgspec.UnsetType = msgspec.UNSET
+    assignee_id: Id | msgspec.UnsetType | None = msgspec.UNSET
     labels: list[str] | msgspec.UnsetType = msgspec.UNSET
-    snoozed_until: Millis | None | msgspec.UnsetType = msgspec.UNSET
+    snoozed_until: Millis | msgspec.UnsetType | None = msgspec.UNSET
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
         """Load the conversation and the assignee."""
@@ -74,8 +77,8 @@ class ChangeConversation(msgspec.Struct, frozen=True, kw_only=True):
             return Refusal.INVALID
         return status, until
 
-    def _log(self, draft: Draft, kind: EntryKind, **data: str | None) -> int:
-        return draft.log(kind, self.caller.id, conversation_id=self.conversation_id, **data)
+    def _log(self, draft: Draft, kind: EntryKind, **data: str | int | bool | None) -> int:
+        return draft.log(kind, self.caller.id, conversation_id=self.conversation_id, data=data)
 
 
 class MarkRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +119,7 @@ class MarkRead(msgspec.Struct, frozen=True, kw_only=True):
                 EntryKind.CONVERSATION_READ,
                 self.caller.id,
                 conversation_id=conversation.id,
-                upto=self.position,
+                data={"upto": self.position},
             )
             draft.put(msgspec.structs.replace(conversation, version=version))
         return Done()

@@ -1,4 +1,6 @@
-"""Cutting a range of changes so that it fits into a frame. Belongs here: the upper bound of a frame's size and where to cut.
+"""Cutting a range of changes so that it fits into a frame.
+
+Belongs here: the upper bound of a frame's size and where to cut.
 
 Changes are numbered; what one number changed stays together, or a page could stop between and miss the rest.
 """
@@ -31,7 +33,8 @@ def message_bytes(text: str) -> int:
 def cut(
     rows: Sequence[T], *, number: Callable[[T], int], size: Callable[[T], int]
 ) -> tuple[Sequence[T], int | None]:
-    """Return the `rows` (ordered by number, at most FETCH_ROWS fetched) that fit, and the last number they cover.
+    """Return the `rows` (ordered by number, at most FETCH_ROWS fetched) that fit, and the last number they
+    cover.
 
     None: all there is. Nothing fits only where one number changed too much; then the page must start afresh.
     """

@@ -1,7 +1,9 @@
-"""The desk's feed: what changed since a desk page last looked, and what the log says happened since a process last looked.
+"""The desk's feed: what changed since a desk page last looked, and what the log says happened since a process
+last looked.
 
-Rendered from current rows. A row's `version` says when it last changed how it looks, so any range is one indexed query
-whatever happened in it, and live push, catch-up after a night and overload are the same code with different ranges.
+Rendered from current rows. A row's `version` says when it last changed how it looks, so any range is one
+indexed query whatever happened in it, and live push, catch-up after a night and overload are the same code
+with different ranges.
 """
 
 from collections.abc import Container, Sequence
@@ -24,7 +26,9 @@ NEAR_ENTRIES = 200
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What the log says happened: `contacts` whose thread changed, `recalled` messages, whether rights may have ended."""
+    """What the log says happened: `contacts` whose thread changed, `recalled` messages, whether rights may
+    have ended.
+    """
 
     head: int
     more: bool
@@ -42,7 +46,7 @@ class DeskAsk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk page is shown next; `more` if it should ask again at once, `reset` if it must start afresh."""
+    """What a desk page is shown next. `more`: ask again at once; `reset`: start afresh."""
 
     after: int
     upto: int
@@ -146,7 +150,9 @@ def _changes(door: DeskDoor, asks: Sequence[DeskAsk], head: int, online: Contain
 
 
 def _last_refresh(door: DeskDoor, after: int) -> int:
-    """Return the position of the last entry after `after` that may have changed any number of conversations, or 0."""
+    """Return the position of the last entry after `after` that may have changed any number of conversations,
+    or 0.
+    """
     kinds = sorted(kind.value for kind in REFRESHING)
     rows = door.find(
         LogRow, among={"kind": kinds}, above={"position": after}, order="position", descending=True, limit=1

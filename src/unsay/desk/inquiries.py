@@ -1,4 +1,7 @@
-"""Inquiries of agents and bots: lists and single things, read through the desk's door. Nothing here changes anything."""
+"""Inquiries of agents and bots: lists and single things, read through the desk's door.
+
+Nothing here changes anything.
+"""
 
 from collections.abc import Container, Sequence
 

@@ -1,6 +1,7 @@
 """Paging through lists, newest first. Belongs here: cursors and slices.
 
-A cursor is `<number>.<id>`: rows whose column is below the number, or equal to it with a smaller id, come after it.
+A cursor is `<number>.<id>`: rows whose column is below the number, or equal to it with a smaller id, come
+after it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ import msgspec
 from unsay.core.refusals import Refusal
 from unsay.desk.ports import Rows
 from unsay.desk.rows import Row
+from unsay.desk.working_set import values
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -25,7 +27,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     next: str | None
 
 
-def parse_number(text: str | None) -> int | None | Refusal:
+def parse_number(text: str | None) -> int | Refusal | None:
     """Return the number a cursor is; what can't be one is refused."""
     if text is None:
         return None
@@ -34,7 +36,7 @@ def parse_number(text: str | None) -> int | None | Refusal:
     return int(text)
 
 
-def parse_cursor(text: str | None) -> Cursor | None | Refusal:
+def parse_cursor(text: str | None) -> Cursor | Refusal | None:
     """Return the (number, id) a cursor is; what can't be one is refused."""
     if text is None:
         return None
@@ -58,7 +60,7 @@ def take(
     """Return at most `limit` rows after `cursor` by (`column`, id) falling, and the cursor after them."""
     equals, among = dict(equals or {}), dict(among or {})
     rows: list[R] = []
-    below = None
+    below: dict[str, object] | None = None
     if cursor is not None:
         number, after = cursor
         same = {**equals, column: number}
@@ -76,8 +78,10 @@ def take(
             descending=True,
             limit=limit + 1 - len(rows),
         )
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], f"{getattr(last, column)}.{last.id}" if last else None  # type: ignore[attr-defined] -- every listed table has an id
+    if len(rows) <= limit:
+        return rows, None
+    number, key = values(rows[limit - 1], (column, "id"))
+    return rows[:limit], f"{number}.{key}"
 
 
 def page(

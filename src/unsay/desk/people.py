@@ -7,7 +7,10 @@ from unsay.core.words import AuthorKind, Id, Role, Scope
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent or a bot at the desk. `session_id` is there for an agent's browser; `address` is where from."""
+    """An agent or a bot at the desk.
+
+    `session_id` is there for an agent's browser; `address` is where from.
+    """
 
     id: Id
     kind: AuthorKind

@@ -1,6 +1,9 @@
-"""The doors a desk acts and looks through. Belongs here: protocols the store fulfils and the exceptions of outside trouble.
+"""The doors a desk acts and looks through.
 
-Everything that changes goes through `Writer`; everything that is read goes through one of two doors, one an audience.
+Belongs here: protocols the store fulfils and the exceptions of outside trouble.
+
+Everything that changes goes through `Writer`; everything that is read goes through one of two doors, one an
+audience.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,11 +32,15 @@ class Deed(Protocol[T_co]):
     """One change of the desk, decided at its place in the log."""
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
-        """Return everything to load that can be named from what is loaded already; asked again until nothing is new."""
+        """Return everything to load that can be named from what is loaded already; asked again until nothing
+        is new.
+        """
         ...
 
     def decide(self, have: WorkingSet, draft: Draft) -> T_co | Refusal:
-        """Decide by the rules: write into `draft` and return the answer, or refuse (then only audits are kept)."""
+        """Decide by the rules: write into `draft` and return the answer, or refuse (then only audits are
+        kept).
+        """
         ...
 
 
@@ -46,14 +53,21 @@ class Writer(Protocol):
 
 
 class Fence(Protocol):
-    """What keeps recalled messages from leaving between their rendering and their sending. Called by the writer's thread."""
+    """What keeps recalled messages from leaving between their rendering and their sending.
+
+    Called by the writer's thread.
+    """
 
     def raise_(self, message_ids: Sequence[Id]) -> None:
-        """Block the messages and cut connections that may hold them; raises `UnavailableError` if it can't be done in time."""
+        """Block the messages and cut connections that may hold them; raises `UnavailableError` if it can't be
+        done in time.
+        """
         ...
 
     def settle(self, message_ids: Sequence[Id]) -> None:
-        """The recall is committed: whatever was rendered before now with these messages must be rendered anew."""
+        """The recall is committed: whatever was rendered before now with these messages must be rendered
+        anew.
+        """
         ...
 
     def lower(self, message_ids: Sequence[Id]) -> None:
@@ -96,7 +110,8 @@ class Rows(Protocol):
         descending: bool = False,
         limit: int | None = None,
     ) -> list[R]:
-        """Return rows matching all conditions (`among`: IN; `above`, `below`: exclusive; `order`: one column, then the key).
+        """Return rows matching all conditions (`among`: IN; `above`, `below`: exclusive; `order`: one column,
+        then the key).
 
         An empty `among` list matches nothing. At most `limit` rows.
         """
@@ -115,7 +130,9 @@ class Rows(Protocol):
 
 
 class ContactDoor(Standings, Rows, Protocol):
-    """Contact-facing reads, in one snapshot: can't read notes, recalled text, recalls, agents, the log's data or secrets."""
+    """Contact-facing reads, in one snapshot: can't read notes, recalled text, recalls, agents, the log's data
+    or secrets.
+    """
 
 
 class DeskDoor(Standings, Rows, Protocol):
@@ -126,12 +143,17 @@ class DeskDoor(Standings, Rows, Protocol):
         ...
 
     def conversations_matching(self, text: str, limit: int) -> list[Id]:
-        """Return ids of conversations whose contact's name, e-mail or any message holds `text` (any case), latest first."""
+        """Return ids of conversations whose contact's name, e-mail or any message holds `text` (any case),
+        latest first.
+        """
         ...
 
 
 class Doors(Protocol):
-    """Runs short reads on threads, each in a fresh snapshot on the primary. Raises `UnavailableError`, `OverloadedError`."""
+    """Runs short reads on threads, each in a fresh snapshot on the primary.
+
+    Raises `UnavailableError`, `OverloadedError`.
+    """
 
     async def contact(self, read: Callable[[ContactDoor], T]) -> T:
         """Read through the contact's door."""

@@ -1,4 +1,7 @@
-"""Proving who is asking: from a secret's hash to a caller or a visitor. Read anew each time, so revoking works at once."""
+"""Proving who is asking: from a secret's hash to a caller or a visitor.
+
+Read anew each time, so revoking works at once.
+"""
 
 from typing import TypeVar
 

@@ -1,8 +1,10 @@
-"""Recalling: an author takes a message back. The rule is `core.recall`; this is what happens when it says yes.
+"""Recalling: an author takes a message back.
 
-In one transaction: the entry (addressed to the contact), the text's move to `recalled_content`, the message marked,
-the messages that quote it marked as changed for the contact, the receipt fixed, and a pending removal for every page
-that may show it.
+The rule is `core.recall`; this is what happens when it says yes.
+
+In one transaction: the entry (addressed to the contact), the text's move to `recalled_content`, the message
+marked, the messages that quote it marked as changed for the contact, the receipt fixed, and a pending removal
+for every page that may show it.
 """
 
 from collections.abc import Sequence
@@ -80,7 +82,9 @@ class RecallMessage(msgspec.Struct, frozen=True, kw_only=True):
         return lookups
 
     def decide(self, have: WorkingSet, draft: Draft) -> Recalled | Refusal:
-        """Ask the rule; an author who already recalled it gets the same answer again and nothing new is written."""
+        """Ask the rule; an author who already recalled it gets the same answer again and nothing new is
+        written.
+        """
         conversation = have.get(ConversationRow, self.conversation_id)
         message = have.get(MessageRow, self.message_id)
         if conversation is None or message is None or message.conversation_id != conversation.id:

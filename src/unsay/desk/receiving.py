@@ -1,4 +1,7 @@
-"""Receiving: a contact writes. The first message opens the conversation, any later one reopens it if it was closed."""
+"""Receiving: a contact writes.
+
+The first message opens the conversation, any later one reopens it if it was closed.
+"""
 
 from collections.abc import Sequence
 
@@ -102,6 +105,6 @@ class ReceiveMessage(msgspec.Struct, frozen=True, kw_only=True):
             EntryKind.CONVERSATION_STATUS_CHANGED,
             contact.id,
             conversation_id=conversation.id,
-            status=Status.OPEN.value,
+            data={"status": Status.OPEN.value},
         )
         return msgspec.structs.replace(conversation, status=Status.OPEN, snoozed_until=None, version=version)

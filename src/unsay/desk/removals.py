@@ -1,4 +1,7 @@
-"""Removals: which pages still have to confirm that a recalled message is gone. Belongs here: keeping that count true."""
+"""Removals: which pages still have to confirm that a recalled message is gone.
+
+Belongs here: keeping that count true.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -27,7 +30,10 @@ def confirm(
     *,
     by: Id,
 ) -> ConversationRow:
-    """Take `confirmed` off the pending removals; a recall with none left is confirmed. Returns the conversation as put."""
+    """Take `confirmed` off the pending removals; a recall with none left is confirmed.
+
+    Returns the conversation as put.
+    """
     confirmed = list(confirmed)
     for row in confirmed:
         draft.delete(row)

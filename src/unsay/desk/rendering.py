@@ -1,7 +1,9 @@
-"""Rendering for the desk: from current rows to what an agent is shown. The contact's counterpart is `core.audience`.
+"""Rendering for the desk: from current rows to what an agent is shown.
 
-A `Shelf` holds everything a set of messages and conversations needs, loaded once, so that many viewers of the same
-change cost one read.
+The contact's counterpart is `core.audience`.
+
+A `Shelf` holds everything a set of messages and conversations needs, loaded once, so that many viewers of the
+same change cost one read.
 """
 
 from collections.abc import Container, Iterable, Sequence

@@ -1,7 +1,9 @@
-"""What is kept, one struct a table. Belongs here: shapes shared by deeds, rendering and the store. Not here: SQL, rules.
+"""What is kept, one struct a table.
 
-Every struct's fields are its table's columns and `KEY` names its primary key. Times are milliseconds, ids text.
-The contact's door may read only the tables in `CONTACT_READABLE`.
+Belongs here: shapes shared by deeds, rendering and the store. Not here: SQL, rules.
+
+Every struct's fields are its table's columns and `KEY` names its primary key. Times are milliseconds, ids
+text. The contact's door may read only the tables in `CONTACT_READABLE`.
 """
 
 from typing import ClassVar
@@ -60,7 +62,10 @@ class ChannelSecretRow(Row, frozen=True, kw_only=True):
 
 
 class ContactRow(Row, frozen=True, kw_only=True):
-    """A person who writes to us on one channel. `external_id` is the website's own id for them, once verified."""
+    """A person who writes to us on one channel.
+
+    `external_id` is the website's own id for them, once verified.
+    """
 
     id: Id
     channel_id: Id
@@ -85,8 +90,9 @@ class ContactTokenRow(Row, frozen=True, kw_only=True):
 class ConversationRow(Row, frozen=True, kw_only=True):
     """A contact's one conversation on a channel. Seqs are of the contact's thread, 0 is none.
 
-    `last_reply_seq` is that of the latest reply. `seen_seq`, `delivered_seq`, `given_seq`: up to where the contact has seen, acknowledged, and may ever have been
-    handed (over HTTP, or by a page that said goodbye). `contact_messages` counts the contact's own.
+    `last_reply_seq` is that of the latest reply. `seen_seq`, `delivered_seq`, `given_seq`: up to where the
+    contact has seen, acknowledged, and may ever have been handed (over HTTP, or by a page that said goodbye).
+    `contact_messages` counts the contact's own.
     """
 
     id: Id
@@ -109,8 +115,11 @@ class ConversationRow(Row, frozen=True, kw_only=True):
 
 
 class MessageRow(Row, frozen=True, kw_only=True):
-    """A message without its text. `version`: position of the last entry that touched it; `changed_seq`: seq of the
-    last entry that changed how the contact sees it; `contact_messages`: the contact's messages up to and with it."""
+    """A message without its text.
+
+    `version`: position of the last entry that touched it; `changed_seq`: seq of the last entry that changed
+    how the contact sees it; `contact_messages`: the contact's messages up to and with it.
+    """
 
     id: Id
     conversation_id: Id
@@ -187,7 +196,8 @@ class PendingRemovalRow(Row, frozen=True, kw_only=True):
 class ViewRow(Row, frozen=True, kw_only=True):
     """One open page of a contact (see `core.receipts`); deleted when it says goodbye.
 
-    `token_id`: by whose right. `connection`: the latest one, so that a late farewell of an older one can't close it.
+    `token_id`: by whose right. `connection`: the latest one, so that a late farewell of an older one can't
+    close it.
     """
 
     KEY = ("contact_id", "view")

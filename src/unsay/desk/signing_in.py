@@ -1,4 +1,7 @@
-"""Signing in and out, and passwords. Hashing and comparing are done outside; here is what follows from them."""
+"""Signing in and out, and passwords.
+
+Hashing and comparing are done outside; here is what follows from them.
+"""
 
 from collections.abc import Sequence
 

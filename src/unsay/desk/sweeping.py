@@ -1,4 +1,7 @@
-"""Sweeping: what becomes due by time alone. Each deed looks again at its place in the log, so sweeping twice is once."""
+"""Sweeping: what becomes due by time alone.
+
+Each deed looks again at its place in the log, so sweeping twice is once.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +10,7 @@ import msgspec
 from unsay.core.entries import EntryKind
 from unsay.core.limits import REMOVAL_EXPIRES_SECONDS
 from unsay.core.words import Id, Removal, Status
+from unsay.desk.removals import touch
 from unsay.desk.rows import (
     ContactTokenRow,
     ConversationRow,
@@ -16,7 +20,6 @@ from unsay.desk.rows import (
     SessionRow,
 )
 from unsay.desk.signing_in import end_sessions
-from unsay.desk.removals import touch
 from unsay.desk.threads import Done
 from unsay.desk.working_set import Draft, Lookup, WorkingSet, by_key, where
 
@@ -45,7 +48,7 @@ class WakeSnoozed(msgspec.Struct, frozen=True, kw_only=True):
                 EntryKind.CONVERSATION_STATUS_CHANGED,
                 SWEEPER,
                 conversation_id=row.id,
-                status=Status.OPEN.value,
+                data={"status": Status.OPEN.value},
             )
             draft.put(msgspec.structs.replace(row, status=Status.OPEN, snoozed_until=None, version=version))
         return Done()

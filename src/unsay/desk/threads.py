@@ -1,4 +1,7 @@
-"""What every deed that touches a thread needs: its conversation, channel and the next numbers. Belongs here: loading and stepping a thread."""
+"""What every deed that touches a thread needs: its conversation, channel and the next numbers.
+
+Belongs here: loading and stepping a thread.
+"""
 
 from collections.abc import Sequence
 
@@ -49,7 +52,7 @@ def quote_needs(reply_to: Id | None) -> list[Lookup]:
 def quote_refusal(
     have: WorkingSet, conversation_id: Id | None, reply_to: Id | None, *, for_contact: bool
 ) -> Refusal | None:
-    """Refuse a quote of anything the reader of the new message may not see: elsewhere, recalled, or a note."""
+    """Refuse a quote of what the new message's reader may not see: elsewhere, recalled, or a note."""
     if reply_to is None:
         return None
     quoted = have.get(MessageRow, reply_to)
@@ -61,7 +64,10 @@ def quote_refusal(
 
 
 def post(draft: Draft, conversation: ConversationRow, new: NewMessage) -> tuple[ConversationRow, MessageRow]:
-    """Append `new` to `conversation`: its entry, its row, its text in the house it belongs to. Returns both rows as put."""
+    """Append `new` to `conversation`: its entry, its row, its text in the house it belongs to.
+
+    Returns both rows as put.
+    """
     addressed = new.kind is not MessageKind.NOTE
     seq = conversation.last_seq + 1 if addressed else None
     own = new.kind is MessageKind.CONTACT
@@ -120,7 +126,7 @@ def channel_needs(have: WorkingSet, conversation_id: Id) -> Sequence[Lookup]:
 def audit_of(
     caller: Caller,
     *,
-    id: Id,  # noqa: A002 -- the row's own field name
+    id: Id,
     at: Millis,
     kind: str,
     conversation_id: Id | None = None,

@@ -1,7 +1,8 @@
 """Viewing: a contact's pages come, acknowledge, see, drop and go. What receipts stand on is written here.
 
-A row in `views` is one open page. `OVER_HTTP` stands for messages fetched over HTTP while no page was connected, and
-`LONG_GONE` for old pages that dropped and never came back, folded into one so that their number stays bounded.
+A row in `views` is one open page. `OVER_HTTP` stands for messages fetched over HTTP while no page was
+connected, and `LONG_GONE` for old pages that dropped and never came back, folded into one so that their
+number stays bounded.
 """
 
 from collections.abc import Sequence
@@ -89,13 +90,13 @@ def _fold(have: WorkingSet, draft: Draft, rows: Sequence[ViewRow], *, into: View
     pending = have.find(PendingRemovalRow, contact_id=into.contact_id)
     owed = {row.message_id for row in pending if row.view == into.view}
     surplus = []
-    for row in pending:
-        if row.view in views and row.message_id in owed:
-            surplus.append(row)
-        elif row.view in views:
-            owed.add(row.message_id)
-            draft.delete(row)
-            draft.put(msgspec.structs.replace(row, view=into.view))
+    for due in pending:
+        if due.view in views and due.message_id in owed:
+            surplus.append(due)
+        elif due.view in views:
+            owed.add(due.message_id)
+            draft.delete(due)
+            draft.put(msgspec.structs.replace(due, view=into.view))
     conversation = have.one(ConversationRow, contact_id=into.contact_id)
     if surplus and conversation:
         confirm(have, draft, conversation, surplus, by=into.contact_id)
@@ -168,7 +169,7 @@ class AckView(msgspec.Struct, frozen=True, kw_only=True):
     upto: int
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
-        """Load the page, what it owes, and what the same page owes from before it became another contact's."""
+        """Load the page, what it owes, and what it owes from when it was another contact's."""
         lookups = [
             *_page_needs(have, self.visitor, self.view),
             where(ViewRow, token_id=self.visitor.token_id, view=self.view),
@@ -225,7 +226,7 @@ class ReportSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True):
-    """Messages up to `upto` are about to be handed over HTTP; kept first, since nobody will acknowledge them."""
+    """Messages up to `upto` are about to be handed over HTTP, which nobody will acknowledge."""
 
     visitor: Visitor
     upto: int
@@ -236,7 +237,7 @@ class HandOver(msgspec.Struct, frozen=True, kw_only=True):
         return [where(ViewRow, contact_id=contact_id), where(ConversationRow, contact_id=contact_id)]
 
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
-        """Where a page is connected it stands for the request; else a stand-in does, until a page says hello."""
+        """A connected page stands for the request; else a stand-in does, until a page says hello."""
         conversation = have.one(ConversationRow, contact_id=self.visitor.contact_id)
         if conversation is None or self.upto <= conversation.given_seq:
             return Done()
@@ -273,14 +274,18 @@ def _forget(have: WorkingSet, draft: Draft, old: ViewRow) -> None:
 
 
 def _mark(draft: Draft, conversation: ConversationRow, column: str, after: int, upto: int) -> None:
-    """Mark replies in (after, upto] and move the contact's high-water mark, with an entry if there may be any."""
+    """Mark replies in (after, upto] and move the contact's high-water mark, with an entry if there may be
+    any.
+    """
     if upto <= after:
         return
     seen = column == "seen_at"
     high = {"seen_seq": upto} if seen else {"delivered_seq": upto}
     if conversation.last_reply_seq > after:
         kind = EntryKind.MESSAGES_SEEN if seen else EntryKind.MESSAGES_DELIVERED
-        version = draft.log(kind, conversation.contact_id, conversation_id=conversation.id, upto=upto)
+        version = draft.log(
+            kind, conversation.contact_id, conversation_id=conversation.id, data={"upto": upto}
+        )
         draft.marks.append(
             Mark(
                 conversation_id=conversation.id,

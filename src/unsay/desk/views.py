@@ -1,4 +1,7 @@
-"""What the desk's audience is shown, as the protocol's shapes (section 2). Belongs here: shapes only; `rendering` makes them. Times are RFC 3339."""
+"""What the desk's audience is shown, as the protocol's shapes (section 2).
+
+Belongs here: shapes only; `rendering` makes them. Times are RFC 3339.
+"""
 
 import msgspec
 
@@ -64,7 +67,7 @@ class RecallOffer(View, frozen=True, kw_only=True):
 
 
 class RecalledMark(View, frozen=True, kw_only=True):
-    """That a message was taken back, and how far the removal got; `waiting_for` counts pages yet to confirm."""
+    """That a message was taken back. `waiting_for`: pages that have yet to confirm the removal."""
 
     by: Person
     at: str
@@ -115,7 +118,9 @@ class ContactRef(View, frozen=True, kw_only=True):
 
 
 class Conversation(View, frozen=True, kw_only=True):
-    """A conversation as the desk sees it; `unread` is this viewer's, `online` whether the contact has a live page."""
+    """A conversation as the desk sees it; `unread` is this viewer's, `online` whether the contact has a live
+    page.
+    """
 
     id: Id
     version: int

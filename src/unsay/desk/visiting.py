@@ -1,4 +1,4 @@
-"""Visiting: a browser comes to a channel, alone or vouched for by its website, and becomes a contact there."""
+"""Visiting: a browser comes to a channel, alone or vouched for by its website, and becomes a contact."""
 
 from collections.abc import Sequence
 
@@ -133,7 +133,9 @@ class StartVisit(msgspec.Struct, frozen=True, kw_only=True):
         contact: ContactRow | None,
         identity: Identity,
     ) -> ContactRow:
-        """A known id is that contact; a new one makes an anonymous visitor that contact, never another known one."""
+        """A known id is that contact; a new one makes an anonymous visitor that contact, never another known
+        one.
+        """
         known = have.one(ContactRow, channel_id=channel.id, external_id=identity.id)
         if known is None and contact is not None and contact.external_id is None:
             known = contact

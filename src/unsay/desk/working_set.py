@@ -1,4 +1,7 @@
-"""What a batch of deeds has loaded and changed so far. Belongs here: finding and changing rows in memory. Not here: SQL, rules."""
+"""What a batch of deeds has loaded and changed so far.
+
+Belongs here: finding and changing rows in memory. Not here: SQL, rules.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -75,7 +78,7 @@ class Draft:
         conversation_id: Id | None = None,
         message_id: Id | None = None,
         seq: int | None = None,
-        **data: str | int | bool | None,
+        data: dict[str, str | int | bool | None] | None = None,
     ) -> int:
         """Add an entry and return the position it will have."""
         self.entries.append(
@@ -85,7 +88,7 @@ class Draft:
                 conversation_id=conversation_id,
                 message_id=message_id,
                 seq=seq,
-                data=data,
+                data=data or {},
             )
         )
         return self._head + len(self.entries)
@@ -152,7 +155,7 @@ class WorkingSet:
         return cast("R | None", row)
 
     def find(self, table: type[R], **equals: object) -> list[R]:
-        """Return the rows whose columns equal these values, in the order they came; must have been asked for."""
+        """Return the rows whose columns equal these values, as they came; must have been asked for."""
         columns, key = tuple(equals), tuple(equals.values())
         assert key in self._asked[table].get(columns, ()), (
             f"{table.__name__} where {columns} was not asked for"
