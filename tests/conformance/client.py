@@ -136,6 +136,10 @@ class AgentApi(Http):
         body = {"client_ref": str(uuid.uuid4()), "text": said() if text is None else text} | more
         return granted(self.post_message(conversation, body), CREATED)
 
+    def reply_raw(self, conversation: str) -> httpx2.Response:
+        """The raw answer to a reply with nothing wrong about it."""
+        return self.post_message(conversation, {"client_ref": str(uuid.uuid4()), "text": said()})
+
     def note(self, conversation: str, text: str | None = None) -> Json:
         """An internal note that must be accepted."""
         return self.reply(conversation, text, note=True)
@@ -241,3 +245,14 @@ def signature(secret: str, who: Mapping[str, Any]) -> str:
         str(who[name]) if who.get(name) is not None else "" for name in ("id", "email", "name", "expires")
     )
     return hmac.new(secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
+
+
+def set_window(admin: AgentApi, channel: Channel, seconds: int) -> None:
+    """Give a channel another recall window."""
+    granted(admin.call("PATCH", f"/api/v1/channels/{channel.id}", {"recall_window_seconds": seconds}))
+
+
+def make_bot(admin: AgentApi, name: str) -> AgentApi:
+    """A new API token's bot."""
+    made = granted(admin.call("POST", "/api/v1/tokens", {"name": name, "scope": "agent"}), CREATED)
+    return AgentApi.bot(admin.desk, made["token"])

