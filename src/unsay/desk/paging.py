@@ -80,8 +80,8 @@ def take(
         )
     if len(rows) <= limit:
         return rows, None
-    number, key = values(rows[limit - 1], (column, "id"))
-    return rows[:limit], f"{number}.{key}"
+    last, key = values(rows[limit - 1], (column, "id"))
+    return rows[:limit], f"{last}.{key}"
 
 
 def page(

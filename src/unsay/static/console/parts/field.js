@@ -1,0 +1,66 @@
+/* A labelled input with its hint and its error, and a form that shows what the desk had against it. */
+
+import { useId, useState } from "preact/hooks";
+import { html } from "../../shared/html.js";
+import { asProblem } from "../desk/problem.js";
+
+/** @typedef {import("../desk/problem.js").Problem} Problem */
+
+/**
+ * @param {{label: string, name: string, type?: string, hint?: string, problem?: Problem | null, required?: boolean,
+ *   [more: string]: any}} props  everything else goes to the input
+ */
+export function Field({ label, name, type = "text", hint, problem, required = true, ...more }) {
+  const id = useId();
+  const error = problem?.errors.find((e) => e.path.replace(/^[$/.]*/, "") === name)?.message;
+  const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
+  return html`<div class="field">
+    <label for=${id}>${label}${required ? null : html` <span class="optional">optional</span>`}</label>
+    <input id=${id} name=${name} type=${type} required=${required} aria-invalid=${error ? "true" : undefined}
+      aria-describedby=${described || undefined} ...${more} />
+    ${hint ? html`<p class="field-hint" id=${`${id}-hint`}>${hint}</p>` : null}
+    ${error ? html`<p class="field-error" id=${`${id}-error`}>${error}</p>` : null}
+  </div>`;
+}
+
+/** @param {{label: string, name: string, options: readonly {value: string, label: string}[], hint?: string, value?: string}} props */
+export function Choice({ label, name, options, hint, value }) {
+  const id = useId();
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <select id=${id} name=${name} aria-describedby=${hint ? `${id}-hint` : undefined}>
+      ${options.map((o) => html`<option key=${o.value} value=${o.value} selected=${o.value === value}>${o.label}</option>`)}
+    </select>
+    ${hint ? html`<p class="field-hint" id=${`${id}-hint`}>${hint}</p>` : null}
+  </div>`;
+}
+
+/** What the desk had against a form. @param {{problem: Problem | null}} props */
+export function FormTrouble({ problem }) {
+  if (!problem) return null;
+  return html`<p class="form-trouble" role="alert">${problem.detail}</p>`;
+}
+
+/**
+ * Sends a form once at a time and keeps what went wrong. What was typed stays in the fields.
+ * @param {(data: Record<string, string>, form: HTMLFormElement) => Promise<void>} deed
+ */
+export function useForm(deed) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
+  const onSubmit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (busy) return;
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    setBusy(true);
+    setProblem(null);
+    try {
+      await deed(/** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form))), form);
+    } catch (cause) {
+      setProblem(asProblem(cause));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, problem, onSubmit, setProblem };
+}

@@ -1,0 +1,163 @@
+"""A desk in one SQLite file. Belongs here: opening it and what is peculiar to it. Not here: statements on its tables.
+
+The driver is told to leave transactions alone, else it would commit around DDL by itself; every BEGIN is ours.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from unsay.core.limits import COPIES_KEPT, DATABASE_WAIT_SECONDS
+from unsay.core.words import Millis
+from unsay.store import server_lock
+from unsay.store.authorizer import contact_authorizer
+from unsay.store.database import Clock, Dialect, StoreError
+from unsay.store.rights import readable_columns
+
+FILE = "unsay.db"
+COPIES = "copies"
+ROOM_FACTOR = 3
+"""Free space wanted before a copy, in sizes of the file: the copy, what the migration rewrites, and its log."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {DATABASE_WAIT_SECONDS * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 67108864",
+    # What is deleted is overwritten: recalled text leaves the contact's house for good.
+    "PRAGMA secure_delete = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class SqliteDatabase:
+    """See `database.Database`."""
+
+    dialect = Dialect.SQLITE
+
+    def __init__(self, data_dir: Path, clock: Clock) -> None:
+        self.data_dir = data_dir
+        self.file = data_dir / FILE
+        self._clock = clock
+        _make_private(self.file)
+        self.writing = self._engine("BEGIN IMMEDIATE")
+        self.desk = self._engine("BEGIN", _only_read)
+        self.contact = self._engine("BEGIN", _only_read_as_contact)
+        self._served: server_lock.ServerLock | None = None
+
+    def begin(self, connection: Connection) -> None:
+        """BEGIN IMMEDIATE has already taken the turn."""
+
+    def clock(self, connection: Connection) -> Millis:  # noqa: ARG002 -- the file has no clock of its own
+        """Return the process's time."""
+        return self._clock()
+
+    def is_open_after_failed_commit(self, connection: Connection) -> bool:
+        """SQLite leaves a transaction open when it could not commit but may still be rolled back."""
+        driver = connection.connection.driver_connection
+        return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """BEGIN IMMEDIATE keeps other migrations and all writers out."""
+        with self.writing.begin() as connection:
+            yield connection
+
+    def is_served(self) -> bool:
+        """A server holds the data directory's lock."""
+        return self._served is None and server_lock.is_held(self.data_dir)
+
+    def serve(self) -> None:
+        """Take the data directory's lock."""
+        self._served = server_lock.ServerLock(self.data_dir)
+
+    def copy(self, name: str) -> None:
+        """Copy the file to `copies/`, readable by its owner only, and keep the last few."""
+        size = self.file.stat().st_size
+        free = shutil.disk_usage(self.data_dir).free
+        if free < size * ROOM_FACTOR:
+            raise StoreError(
+                f"Not enough room to upgrade {self.file}: it is copied first, which wants "
+                f"{size * ROOM_FACTOR // 2**20 + 1} MiB free, and {free // 2**20} MiB are. Nothing was changed."
+            )
+        folder = self.data_dir / COPIES
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target = folder / f"{name}.db"
+        _make_private(target)
+        # sqlite3's own `with` ends a transaction, not the connection.
+        with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+        _sync(target)
+        for old in sorted(folder.glob("*.db"), key=lambda each: each.stat().st_mtime_ns)[:-COPIES_KEPT]:
+            old.unlink()
+
+    def let_contacts_read(self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]) -> None:
+        """Nothing to do: the lock is on each connection, not in the file."""
+
+    def close(self) -> None:
+        """Let go of all connections and of the server's lock."""
+        for engine in (self.writing, self.desk, self.contact):
+            engine.dispose()
+        if self._served is not None:
+            self._served.release()
+
+    def _engine(self, begin: str, prepare: Callable[[sqlite3.Connection], None] | None = None) -> Engine:
+        engine = create_engine(
+            f"sqlite:///{self.file}",
+            hide_parameters=True,
+            connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 512},
+        )
+
+        def connected(driver: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+            assert isinstance(driver, sqlite3.Connection)
+            for pragma in _PRAGMAS:
+                driver.execute(pragma)
+            if prepare is not None:
+                prepare(driver)
+
+        def begun(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine, "connect", connected)
+        event.listen(engine, "begin", begun)
+        return engine
+
+
+def _only_read(driver: sqlite3.Connection) -> None:
+    # Any case of any script, as on PostgreSQL; SQLite's own lower() knows only ASCII.
+    driver.create_function("fold", 1, _fold, deterministic=True)
+    driver.execute("PRAGMA query_only = ON")
+
+
+def _only_read_as_contact(driver: sqlite3.Connection) -> None:
+    driver.execute("PRAGMA query_only = ON")
+    driver.set_authorizer(contact_authorizer(readable_columns()))
+
+
+def _fold(text: object) -> str | None:
+    return text.lower() if isinstance(text, str) else None
+
+
+def _make_private(file: Path) -> None:
+    # Made before SQLite opens it: the files SQLite puts beside it get the same mode.
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _sync(file: Path) -> None:
+    for path in (file, file.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,177 @@
+"""Carrying out batches of deeds, each in one transaction. Belongs here: what happens when something goes wrong.
+Not here: the queue and the thread (see `writer`), the rules (see `desk`).
+
+| trouble                              | what follows                                                               |
+| ------------------------------------ | -------------------------------------------------------------------------- |
+| it can't begin                       | all are unavailable                                                        |
+| an error before COMMIT               | rolled back, then one by one; the one that fails alone is unavailable      |
+| the fence does not rise              | rolled back; the recalls are unavailable, the others are done without them |
+| COMMIT fails and can be rolled back  | as an error before it                                                      |
+| COMMIT fails otherwise               | the outcome is unknown: all are unavailable, nothing is tried again        |
+| a deed has a bug                     | its caller gets the exception; the others don't notice                     |
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import RootTransaction
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from unsay.core.desk_time import desk_time
+from unsay.core.words import Id
+from unsay.desk.ports import Fence, UnavailableError
+from unsay.desk.working_set import WorkingSet
+from unsay.store.database import Database, describe
+from unsay.store.deciding import AnyDeed, Outcome, decide_all
+from unsay.store.loading import load
+from unsay.store.statements import WritingStatements, query
+from unsay.store.writing import write
+
+_log = logging.getLogger("unsay.store")
+
+
+class _NotBegun(Exception):
+    """No transaction could be begun."""
+
+
+class _RolledBack(Exception):
+    """The transaction is known not to have happened; the cause says why."""
+
+
+class _OutcomeUnknown(Exception):
+    """COMMIT failed and nobody knows whether it happened."""
+
+
+class Transactions:
+    """Carries out batches on one connection; used by one thread at a time. `wake` is told the head after new entries."""
+
+    def __init__(self, database: Database, fence: Fence, wake: Callable[[int], None]) -> None:
+        self._database = database
+        self._statements = WritingStatements(database.dialect, database.writing.dialect)
+        self._fence = fence
+        self._wake = wake
+        self._connection: Connection | None = None
+        self._in_doubt: list[Id] = []
+        self._clock_is_behind = False
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Say whether messages are fenced because nobody knows yet whether their recall happened."""
+        return bool(self._in_doubt)
+
+    def carry_out(self, deeds: Sequence[AnyDeed]) -> list[Outcome]:
+        """Return what became of each deed; what was answered is on disk."""
+        try:
+            return self._in_one(deeds)
+        except _NotBegun:
+            return [_unavailable() for _ in deeds]
+        except _OutcomeUnknown:
+            self.resolve_doubt()
+            return [_unavailable() for _ in deeds]
+        except _RolledBack as trouble:
+            if len(deeds) == 1:
+                return [self._once_more(deeds[0], trouble.__cause__)]
+            return self._one_by_one(deeds)
+
+    def resolve_doubt(self) -> None:
+        """Find out whether a commit of unknown outcome is over: once we have the turn again, it is, either way."""
+        if self._in_doubt:
+            with suppress(_NotBegun):
+                self._roll_back(self._begin())
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._drop()
+
+    def _one_by_one(self, deeds: Sequence[AnyDeed]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for deed in deeds:
+            try:
+                outcomes.extend(self._in_one([deed]))
+            except _NotBegun:
+                # The others would only wait as long, one after the other.
+                break
+            except _OutcomeUnknown:
+                self.resolve_doubt()
+                outcomes.append(_unavailable())
+            except _RolledBack as trouble:
+                outcomes.append(self._once_more(deed, trouble.__cause__))
+        return outcomes + [_unavailable() for _ in deeds[len(outcomes) :]]
+
+    def _once_more(self, deed: AnyDeed, trouble: BaseException | None) -> Outcome:
+        """Answer for a deed that failed alone. A constraint may only have met another process's row: try again."""
+        if isinstance(trouble, IntegrityError):
+            try:
+                return self._in_one([deed])[0]
+            except _RolledBack as again:
+                trouble = again.__cause__
+            except (_NotBegun, _OutcomeUnknown):
+                self.resolve_doubt()
+                return _unavailable()
+        if isinstance(trouble, (SQLAlchemyError, UnavailableError)):
+            _log.error("%s could not be written: %s", type(deed).__name__, describe(trouble))
+            return _unavailable()
+        return Outcome(error=trouble)
+
+    def _in_one(self, deeds: Sequence[AnyDeed]) -> list[Outcome]:
+        transaction = self._begin()
+        connection = transaction.connection
+        have: WorkingSet | None = None
+        try:
+            have = self._working_set(connection)
+            outcomes = decide_all(deeds, have, lambda lookups: load(connection, self._statements, have, lookups))
+            if not write(connection, self._statements, have):
+                self._roll_back(transaction)
+                return outcomes
+            if have.recalled:
+                self._fence.raise_(have.recalled)
+        except Exception as trouble:
+            self._roll_back(transaction)
+            raise _RolledBack from trouble
+        self._commit(transaction, have)
+        return outcomes
+
+    def _begin(self) -> RootTransaction:
+        try:
+            if self._connection is None:
+                self._connection = self._database.writing.connect()
+            transaction = self._connection.begin()
+            self._database.begin(self._connection)
+        except SQLAlchemyError as trouble:
+            _log.warning("The database can't be written to now: %s", describe(trouble))
+            self._drop()
+            raise _NotBegun from None
+        if self._in_doubt:
+            # No other transaction is under way, so what was rendered from now on shows how it ended.
+            settled, self._in_doubt = self._in_doubt, []
+            self._fence.settle(settled)
+        return transaction
+
+    def _working_set(self, connection: Connection) -> WorkingSet:
+        head, last_at = next(iter(query(connection, self._statements.head(), {})), (0, 0))
+        assert isinstance(head, int)
+        assert isinstance(last_at, int)
+        clock = self._database.clock(connection)
+        if clock < last_at and not self._clock_is_behind:
+            _log.warning("The clock is %d ms behind the last entry; desk time stands still until it catches up", last_at - clock)
+        self._clock_is_behind = clock < last_at
+        return WorkingSet(head=head, now=desk_time(clock=clock, last_entry_at=last_at))
+
+    def _commit(self, transaction: RootTransaction, have: WorkingSet) -> None:
+        try:
+            transaction.commit()
+        except Exception as trouble:
+            known = self._is_known_failure(transaction)
+            _log.error("COMMIT failed, %s: %s", "rolled back" if known else "outcome unknown", describe(trouble))  # noqa: TRY400 -- a traceback may quote stored values
+            self._drop()
+            if known:
+                self._lower(have)
+                raise _RolledBack from trouble
+            self._in_doubt.extend(have.recalled)
+            raise _OutcomeUnknown from None
+        if have.recalled:
+            self._fence.settle(have.recalled)
+        if have.entries:
+            self._wake(have.head)

@@ -1,0 +1,1 @@
+"""HTTP, sockets and pages: turns requests into deeds and answers into bytes."""

@@ -1,0 +1,1 @@
+"""Frames and sessions of the live sockets, sans-I/O."""
