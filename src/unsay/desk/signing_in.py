@@ -77,11 +77,11 @@ class EndSession(msgspec.Struct, frozen=True, kw_only=True):
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
         """Load the session."""
-        return [by_key(SessionRow, self.caller.session_id)]
+        return [by_key(SessionRow, self.caller.session_id)] if self.caller.session_id else []
 
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
-        """End it; ended twice is ended."""
-        session = have.get(SessionRow, self.caller.session_id)
+        """End it; ended twice is ended, and a bot has none."""
+        session = have.get(SessionRow, self.caller.session_id) if self.caller.session_id else None
         if session is not None:
             end_sessions(draft, [session])
             draft.audit(audit_of(self.caller, id=self.audit_id, at=draft.now, kind="sign_out"))
