@@ -71,6 +71,7 @@ def test_fakes_are_products_and_nothing_is_patched() -> None:
         (SWITCHED_OFF, "@pytest.mark.ski" + "p"),
         (PATCHED, "from unittest.mo" + "ck import patch"),
     ],
+    ids=["a home", "a workplace", "unfinished", "switched off", "patched"],
 )
 def test_a_rule_sees_what_it_forbids(pattern: re.Pattern[str], line: str) -> None:
     assert pattern.search(line)
