@@ -31,13 +31,15 @@
  * @typedef {{items: Conversation[], next: string | null}} ConversationPage
  * @typedef {{items: Message[], next: string | null, upto: number}} MessagePage
  *
- * @typedef {{id: string, kind: string, name: string, origins: string[], recall_window_seconds: number,
- *   key?: string, snippet?: string, identity_secret?: string}} Channel
+ * @typedef {{id: string, kind: string, name: string, key: string, origins: string[], recall_window_seconds: number,
+ *   created_at: string}} Channel
+ * @typedef {Channel & {snippet: string, identity_secret: string}} NewChannel
  * @typedef {{id: string, name: string, email: string, role: Role, active: boolean}} AgentRow
- * @typedef {{id: string, name: string, scope: string, created_at?: string, secret?: string, token?: string,
- *   revoked_at?: string | null}} ApiToken
- * @typedef {{id: string, at: string, kind: string, agent: {id: string, name: string} | null, from: string | null,
- *   conversation_id?: string | null, message_id?: string | null}} AuditEntry
+ * @typedef {"read" | "reply" | "admin"} Scope
+ * @typedef {{id: string, name: string, scope: Scope, created_at: string, revoked_at: string | null}} ApiToken
+ * @typedef {ApiToken & {secret: string}} NewApiToken
+ * @typedef {{id: string, at: string, kind: string, agent: {id: string, name: string} | null, from: string,
+ *   conversation_id?: string, message_id?: string, code?: string}} AuditEntry
  */
 
 export {};

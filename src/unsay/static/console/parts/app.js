@@ -37,8 +37,8 @@ function DeskPage() {
     <main class=${`desk show-${route.pane}`}>
       <${ViewsNav} />
       ${route.pane === "settings" ? html`<${SettingsPage} page=${route.page} />` : html`<${Conversations} route=${route} />`}
+      <${OpenMessageMenu} />
     </main>
-    <${OpenMessageMenu} />
     <p class="spoken" role="status" aria-live="polite">${store.announcement.value}</p>
   </div>`;
 }

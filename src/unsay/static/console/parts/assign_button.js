@@ -23,9 +23,9 @@ export function AssignButton({ conversation }) {
     </span>`;
   }
   const name = assignee.id === store.me ? "You" : assignee.name;
-  return html`<button type="button" class="btn" ref=${button} aria-label=${`Assigned to ${name}. Assign to…`} aria-haspopup="menu"
+  return html`<button type="button" class="btn" ref=${button} aria-haspopup="menu"
       aria-expanded=${String(open)} aria-disabled=${busy ? "true" : undefined} onClick=${() => setOpen(!open)}>
-      <${Face} small id=${assignee.id} name=${assignee.name} /><span>${name}</span><${Icon} name="expand" size=${16} />
+      <${Face} small id=${assignee.id} name=${assignee.name} /><span class="spoken">Assigned to </span><span class="word">${name}</span><span class="spoken">. Assign to…</span><${Icon} name="expand" size=${16} />
     </button>
     ${open ? html`<${People} conversation=${conversation} anchor=${button.current} onClose=${() => setOpen(false)} />` : null}`;
 }

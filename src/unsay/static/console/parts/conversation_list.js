@@ -8,7 +8,7 @@ import { useDesk } from "./desk_context.js";
 import { Icon } from "./icon.js";
 import { SearchBox } from "./search_box.js";
 import { Empty, Skeleton, Trouble } from "./states.js";
-import { VIEWS } from "./views_nav.js";
+import { LABELS } from "./views_nav.js";
 
 /** @typedef {import("../state/conversations.js").ListName} ListName */
 
@@ -27,7 +27,7 @@ export function ConversationList({ list, chosen, q }) {
   const state = store.conversations.value;
   const standing = state.lists[list];
   const shown = inList(state, list, store.me);
-  const title = list === "search" ? "Search" : (VIEWS.find((view) => view.list === list)?.label ?? "");
+  const title = LABELS[list];
   return html`<section class="pane list-pane" aria-label=${title}>
     <header class="head list-head">
       <a class="icon-btn to-views" href="#/views" aria-label="Views"><${Icon} name="menu" /></a>

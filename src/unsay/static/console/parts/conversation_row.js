@@ -26,7 +26,7 @@ export function ConversationRow({ conversation, list, q, current }) {
       <${Face} id=${contact.id} name=${name} online=${online} />
       <span class="who"><span class="who-name" dir="auto">${name}</span>${online ? html`<span class="spoken"> (online)</span>` : null}</span>
       <time class="when" datetime=${at} title=${fullTime(at)}>${shortTime(at, time.now())}</time>
-      <span class="last">
+      <span class="row-last">
         ${typing.some((p) => p.kind === "contact")
           ? html`<span class="typing-words">writing…</span>`
           : (draft?.reply || draft?.note) && !current

@@ -1,9 +1,11 @@
 /*
  * A menu, as assistive technology knows it: opens at what it belongs to, arrows move in it, Esc and Tab close it, the
  * focus goes back. Items that can't be chosen stay visible and reachable, and say why. On a phone it is a sheet.
- *
+ */
+
+/**
  * @typedef {{key: string, label: any, icon?: import("./icon.js").IconName | any, detail?: any, why?: string | null,
- *   disabled?: boolean, checked?: boolean, radio?: boolean, keepOpen?: boolean, tone?: "recall",
+ *   disabled?: boolean, checked?: boolean, radio?: boolean, chip?: boolean, keepOpen?: boolean, tone?: "recall",
  *   onSelect?: () => void}} Item
  * @typedef {Item | {key: string, separator: true} | {key: string, heading: string}} Entry
  */
@@ -71,10 +73,10 @@ function MenuItem({ item, onClose }) {
     if (!item.keepOpen) onClose();
   };
   const whyId = item.why ? `menu-why-${item.key}` : undefined;
-  return html`<button type="button" class=${`menu-item ${item.tone ?? ""} ${item.radio ? "choice" : ""}`}
+  return html`<button type="button" class=${`menu-item ${item.tone ?? ""} ${item.chip ? "chip-choice" : ""}`}
     role=${item.radio ? "menuitemradio" : "menuitem"} aria-checked=${item.radio ? String(Boolean(item.checked)) : undefined}
     aria-disabled=${item.disabled ? "true" : undefined} aria-describedby=${whyId} tabindex=${-1} onClick=${choose}>
-    <span class="menu-icon">${typeof item.icon === "string" ? html`<${Icon} name=${item.icon} size=${18} />` : item.icon}</span>
+    ${item.chip ? null : html`<span class="menu-icon">${typeof item.icon === "string" ? html`<${Icon} name=${item.icon} size=${18} />` : item.icon}</span>`}
     <span class="menu-label">${item.label}</span>
     ${item.detail ? html`<span class="menu-detail">${item.detail}</span>` : null}
     ${item.why ? html`<span class="menu-why" id=${whyId}>${item.why}</span>` : null}

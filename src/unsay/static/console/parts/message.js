@@ -21,7 +21,7 @@ export function Message({ message, conversation, first, last, tabbable, onFocus 
   const { store } = useDesk();
   const { me } = store;
   const contact = conversation ? contactName(conversation.contact) : "The contact";
-  return html`<li class=${classes(message, first, last)} data-message-id=${message.id} data-recalled=${message.recalled ? "" : undefined}>
+  return html`<li class=${classes(message, me, first, last)} data-message-id=${message.id} data-recalled=${message.recalled ? "" : undefined}>
     <span class="spoken">${spoken(message, me)}</span>
     ${message.recalled ? html`<span class="tag"><${Icon} name="recall" size=${14} />Recalled</span>` : null}
     <div class="bubble" title=${fullTime(message.sent_at)}>
@@ -52,13 +52,20 @@ function MoreButton({ message, tabbable, onFocus }) {
     tabindex=${tabbable ? 0 : -1} onFocus=${onFocus} onClick=${toggle}><${Icon} name="more" size=${18} /></button>`;
 }
 
-/** @param {MessageType} message @param {boolean} first @param {boolean} last */
-function classes(message, first, last) {
-  const side = message.kind === "contact" ? "in" : "out";
-  return [
-    "msg", side, message.kind === "note" ? "note" : "", message.recalled ? "recalled" : "", first ? "first" : "", last ? "last" : "",
-    message.delivery?.state === "failed" && message.kind === "reply" ? "undelivered" : "",
-  ].filter(Boolean).join(" ");
+/** @param {MessageType} message @param {string} me @param {boolean} first @param {boolean} last */
+function classes(message, me, first, last) {
+  const reply = message.kind === "reply";
+  const traits = {
+    in: message.kind === "contact",
+    out: message.kind !== "contact",
+    note: message.kind === "note",
+    recalled: message.recalled !== null,
+    theirs: reply && !message.recalled && message.author.id !== me,
+    undelivered: reply && message.delivery?.state === "failed",
+    starts: first,
+    ends: last,
+  };
+  return ["msg", ...Object.entries(traits).filter(([, is]) => is).map(([trait]) => trait)].join(" ");
 }
 
 /** What eyes tell by side and colour. @param {MessageType} message @param {string} me */

@@ -83,7 +83,7 @@ function reasons(chosen, choose) {
   return [
     { key: "why", heading: "Reason, for the record (optional)" },
     ...REASONS.map(({ value, label }) => ({
-      key: value, label, radio: true, keepOpen: true, checked: chosen === value,
+      key: value, label, radio: true, chip: true, keepOpen: true, checked: chosen === value,
       onSelect: () => choose(chosen === value ? null : value),
     })),
   ];

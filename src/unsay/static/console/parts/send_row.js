@@ -10,7 +10,7 @@ import { Icon } from "./icon.js";
 /** @param {{send: Send}} props */
 export function SendRow({ send }) {
   const { sending } = useDesk();
-  return html`<li class=${`msg out sending first last ${send.note ? "note" : ""} ${send.phase}`} data-client-ref=${send.clientRef}>
+  return html`<li class=${`msg out sending starts ends ${send.note ? "note" : ""} ${send.phase}`} data-client-ref=${send.clientRef}>
     <span class="spoken">You${send.note ? ", note for the team" : ""}: </span>
     <div class="bubble"><span class="text" dir="auto">${send.text}</span></div>
     <p class="meta" role=${send.phase === "failed" ? "alert" : "status"}><${Standing} send=${send} /></p>

@@ -1,7 +1,7 @@
 /* Signing in, and what stands in its place while nobody can: no desk, no admin yet. */
 
 import { html } from "../../shared/html.js";
-import { Brand } from "./brand.js";
+import { Card } from "./card.js";
 import { useDesk } from "./desk_context.js";
 import { Field, FormTrouble, useForm } from "./field.js";
 import { Icon } from "./icon.js";
@@ -39,13 +39,4 @@ export function UnreachablePage({ reason }) {
     <p class="card-lead" role="alert">${reason} Trying again every few seconds.</p>
     <button type="button" class="btn wide" onClick=${() => void signingIn.whoAmI()}><${Icon} name="retry" size=${16} />Try now</button>
   <//>`;
-}
-
-/** @param {{title: string, children?: any}} props */
-export function Card({ title, children }) {
-  return html`<main class="card-page"><div class="card">
-    <${Brand} />
-    <h1>${title}</h1>
-    ${children}
-  </div></main>`;
 }

@@ -39,16 +39,16 @@ function Who({ conversation }) {
       <h1 tabindex=${-1} ref=${heading}>${contactName(contact)}</h1>
       <p>
         ${channel.name} · ${online ? html`<span class="is-online">online</span>` : "offline"}
-        ${viewing.length ? html`<span class="lookers"> · <${Icon} name="eye" size=${14} />${looking(viewing)}</span>` : null}
+        ${viewing.length ? html`<span class="lookers" title=${viewing.map((p) => p.name).join(", ")}> · <${Icon} name="eye" size=${14} />${looking(viewing)}</span>` : null}
       </p>
     </div>`;
 }
 
 /** @param {readonly import("../state/company.js").Person[]} people */
 function looking(people) {
-  const names = people.map((p) => p.name);
-  if (names.length === 1) return `${names[0]} is looking at this too`;
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are looking at this too`;
+  const names = people.map((p) => p.name.split(/\s/u)[0]);
+  if (names.length === 1) return `${names[0]} is here too`;
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are here too`;
 }
 
 /** @param {{conversation: Conversation}} props */
@@ -63,7 +63,7 @@ function Deeds({ conversation }) {
     <${AssignButton} conversation=${conversation} />
     <button type="button" class="btn" aria-disabled=${busy ? "true" : undefined}
       onClick=${() => void assigning.setStatus(id, resolved ? "open" : "resolved")}>
-      <${Icon} name=${resolved ? "retry" : "check"} size=${16} /><span>${resolved ? "Reopen" : "Resolve"}</span>
+      <${Icon} name=${resolved ? "retry" : "check"} size=${16} /><span class="word">${resolved ? "Reopen" : "Resolve"}</span>
     </button>
     <a class="icon-btn panel-toggle" href=${panelRoute} aria-label="About the contact"
       aria-current=${route.pane === "contact" ? "true" : undefined}><${Icon} name="panel" /></a>

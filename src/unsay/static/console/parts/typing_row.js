@@ -10,7 +10,7 @@ export function TypingRow({ id }) {
   const { store } = useDesk();
   const { typing } = inConversation(store.company.value, id, store.me);
   return html`${typing.map(
-    (person) => html`<li class=${`msg last first ${person.kind === "contact" ? "in" : "out"} typing`} key=${`typing ${person.id}`}>
+    (person) => html`<li class=${`msg starts ends ${person.kind === "contact" ? "in" : "out"} typing`} key=${`typing ${person.id}`}>
       <div class="bubble dots" aria-hidden="true"><i></i><i></i><i></i></div>
       <p class="meta">${contactName(person)} is writing…</p>
     </li>`,

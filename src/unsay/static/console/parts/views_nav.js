@@ -1,7 +1,7 @@
 /* The views at the left: which conversations to look at, the settings, and who sits here. */
 
 import { html } from "../../shared/html.js";
-import { tally } from "../state/conversations.js";
+import { NAMES, tally } from "../state/conversations.js";
 import { format } from "../state/route.js";
 import { Brand } from "./brand.js";
 import { useDesk } from "./desk_context.js";
@@ -10,13 +10,7 @@ import { Me } from "./me.js";
 
 /** @typedef {import("../state/conversations.js").ListName} ListName */
 
-/** @type {readonly {list: Exclude<ListName, "search">, label: string}[]} */
-export const VIEWS = [
-  { list: "mine", label: "Mine" },
-  { list: "unassigned", label: "Unassigned" },
-  { list: "open", label: "All open" },
-  { list: "resolved", label: "Resolved" },
-];
+export const LABELS = { mine: "Mine", unassigned: "Unassigned", open: "All open", resolved: "Resolved", search: "Search" };
 
 /** @type {readonly {page: import("../state/route.js").SettingsPage, label: string, roles: readonly string[]}[]} */
 const SETTINGS = [
@@ -41,7 +35,7 @@ export function ViewsNav() {
     <${Brand} />
     <nav aria-label="Views">
       <ul>
-        ${VIEWS.map(({ list, label }) => html`<${View} key=${list} list=${list} label=${label} current=${"list" in route && route.list === list} />`)}
+        ${NAMES.map((list) => html`<${View} key=${list} list=${list} label=${LABELS[list]} current=${"list" in route && route.list === list} />`)}
       </ul>
     </nav>
     ${settings.length

@@ -15,6 +15,9 @@
 /** @type {Conversations} */
 export const NONE = { byId: new Map(), readUpto: new Map(), lists: {} };
 
+/** @type {readonly Exclude<ListName, "search">[]} */
+export const NAMES = ["mine", "unassigned", "open", "resolved"];
+
 /** The query that asks the desk for a list. @type {Record<Exclude<ListName, "search">, Record<string, string>>} */
 export const QUERIES = {
   mine: { status: "open", assignee: "me" },

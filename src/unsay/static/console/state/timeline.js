@@ -36,7 +36,7 @@ export function hear(state, heard) {
  */
 export function latestLoaded(state, page, { anew }) {
   const merged = hear(state, page.items);
-  const lowest = floorOf(page, state.floor);
+  const lowest = floorOf(page, null);
   const joins = !anew && state.floor !== null && overlaps(state, page);
   return {
     ...merged,

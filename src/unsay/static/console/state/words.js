@@ -42,11 +42,18 @@ export function channelKindInWords(kind) {
 
 /** @type {Record<string, string>} */
 const AUDIT_KINDS = {
+  agent_added: "Added an agent",
+  agent_changed: "Changed an agent",
+  channel_added: "Added a channel",
+  channel_changed: "Changed a channel",
+  password_changed: "Changed their password",
   recall: "Recalled a message",
   recall_refused: "Was refused a recall",
   sign_in: "Signed in",
   sign_in_failed: "Failed to sign in",
   sign_out: "Signed out",
+  token_added: "Added an API token",
+  token_revoked: "Revoked an API token",
 };
 
 /** @param {string} kind */

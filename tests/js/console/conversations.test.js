@@ -1,0 +1,84 @@
+/* The lists of conversations: by version, in order, without gaps, and what was read stays read. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import * as conversations from "../../../src/unsay/static/console/state/conversations.js";
+import { conversation, message, page } from "./made.js";
+
+const at = (minute) => new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString();
+const some = (id, minute, more = {}) => conversation({ id, last_activity_at: at(minute), ...more });
+const ids = (state, list, me = "ann") => conversations.inList(state, list, me).map((c) => c.id);
+const load = (name, items, next = null, state = conversations.NONE) =>
+  conversations.listLoaded(state, name, page(items, next), { further: false });
+
+describe("conversations", () => {
+  test("a late answer does not replace what was heard since", () => {
+    const live = conversations.hear(load("open", [some("a", 1)]), [some("a", 1, { version: 7, status: "resolved" })]);
+    assert.equal(load("open", [some("a", 1, { version: 3 })], null, live).byId.get("a").status, "resolved");
+  });
+
+  test("each list shows what belongs to it, the most recently active first", () => {
+    const state = conversations.NAMES.reduce((all, name) => load(name, [], null, all), conversations.hear(conversations.NONE, [
+      some("mine", 1, { assignee: { id: "ann", name: "Ann" } }),
+      some("bos", 2, { assignee: { id: "bo", name: "Bo" } }),
+      some("free", 3),
+      some("done", 4, { status: "resolved" }),
+      some("asleep", 5, { status: "snoozed" }),
+    ]));
+    assert.deepEqual(ids(state, "mine"), ["mine"]);
+    assert.deepEqual(ids(state, "unassigned"), ["free"]);
+    assert.deepEqual(ids(state, "open"), ["free", "bos", "mine"]);
+    assert.deepEqual(ids(state, "resolved"), ["done"]);
+  });
+
+  test("a conversation moves between lists as it changes", () => {
+    const state = load("mine", [], null, load("unassigned", [some("a", 1)]));
+    const taken = conversations.hear(state, [some("a", 1, { version: 2, assignee: { id: "ann", name: "Ann" } })]);
+    assert.deepEqual([ids(taken, "unassigned"), ids(taken, "mine")], [[], ["a"]]);
+  });
+
+  test("nothing older than what was loaded shows, since others would be missing between", () => {
+    const state = conversations.hear(load("open", [some("new", 9), some("mid", 5)], "more"), [some("old", 1)]);
+    assert.deepEqual(ids(state, "open"), ["new", "mid"]);
+    const further = conversations.listLoaded(state, "open", page([some("old", 1)]), { further: true });
+    assert.deepEqual(ids(further, "open"), ["new", "mid", "old"]);
+  });
+
+  test("a search shows what the desk found and nothing else", () => {
+    const found = load("search", [some("a", 1)], "more", conversations.hear(conversations.NONE, [some("b", 2)]));
+    assert.deepEqual(ids(found, "search"), ["a"]);
+    assert.deepEqual(ids(conversations.listLoaded(found, "search", page([some("b", 2)]), { further: true }), "search"), ["b", "a"]);
+  });
+
+  test("what was read here stays read though an answer rendered before says otherwise", () => {
+    const unread = some("a", 1, { unread: 2, last_message: message({ position: 8 }) });
+    const state = conversations.read(load("open", [unread]), "a", 8);
+    assert.equal(state.byId.get("a").unread, 0);
+    assert.equal(conversations.hear(state, [unread]).byId.get("a").unread, 0);
+    const more = some("a", 2, { version: 9, unread: 1, last_message: message({ position: 9 }) });
+    assert.equal(conversations.hear(state, [more]).byId.get("a").unread, 1, "what came after counts");
+  });
+
+  test("reading never goes back", () => {
+    const state = conversations.read(conversations.read(conversations.NONE, "a", 8), "a", 3);
+    assert.equal(state.readUpto.get("a"), 8);
+  });
+
+  test("a failed load keeps what is shown", () => {
+    const state = conversations.listFailed(load("open", [some("a", 1)], "more"), "open", "no answer");
+    assert.deepEqual(ids(state, "open"), ["a"]);
+    assert.equal(state.lists.open.trouble, "no answer");
+    assert.equal(state.lists.open.next, "more");
+  });
+
+  test("a count says when there may be more than were loaded", () => {
+    const state = load("open", [some("a", 1, { unread: 1, last_message: message() })], "more");
+    assert.deepEqual(conversations.tally(state, "open", "ann"), { count: 1, more: true, unread: true });
+    assert.equal(conversations.tally(state, "mine", "ann"), null);
+  });
+
+  test("a contact's coming and going shows on all their conversations at once", () => {
+    const state = conversations.presence(load("open", [some("a", 1), some("b", 2, { contact: { id: "jo" } })]), "mei", true);
+    assert.deepEqual([state.byId.get("a").online, state.byId.get("b").online], [true, false]);
+    assert.equal(conversations.presence(state, "mei", true), state);
+  });
+});
