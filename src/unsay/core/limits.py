@@ -65,6 +65,9 @@ WRITER_BATCH_MAX_UNITS = 256
 """Deeds in one transaction; the rest waits for the next."""
 DATABASE_WAIT_SECONDS = 5
 """How long the writer waits for a locked database before it answers 503."""
+READ_THREADS = 4
+READS_WAITING_MAX_COUNT = 4_096
+"""Threads of each door, and reads waiting for one; more: 503 `overloaded`."""
 PASSWORD_QUEUE_MAX_JOBS = 32
 PASSWORD_THREADS = 2
 """Password hashes waiting and at work; more: 503 `overloaded`. A hash takes about 180 ms of a core."""

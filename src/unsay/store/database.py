@@ -63,7 +63,9 @@ class Database(Protocol):
         """Make a private copy before a migration, where copies are ours to make; raises `StoreError` without room."""
         ...
 
-    def let_contacts_read(self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]) -> None:
+    def let_contacts_read(
+        self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]
+    ) -> None:
         """Give the contact's door its rights, all of them and no more."""
         ...
 

@@ -36,7 +36,9 @@ def decide_all(deeds: Sequence[AnyDeed], have: WorkingSet, load: Load) -> list[O
     return [outcomes[i] for i in range(len(deeds))]
 
 
-def _load_for_all(deeds: Sequence[AnyDeed], have: WorkingSet, load: Load, outcomes: dict[int, Outcome]) -> None:
+def _load_for_all(
+    deeds: Sequence[AnyDeed], have: WorkingSet, load: Load, outcomes: dict[int, Outcome]
+) -> None:
     asking = list(range(len(deeds)))
     for _ in range(LOADING_ROUNDS_MAX):
         wanted: dict[Lookup, None] = {}
@@ -82,4 +84,6 @@ def _decide(deed: AnyDeed, have: WorkingSet, load: Load) -> Outcome:
 
 
 def _asks_too_much(deed: AnyDeed) -> Outcome:
-    return Outcome(error=AssertionError(f"{type(deed).__name__} asks for more after {LOADING_ROUNDS_MAX} rounds"))
+    return Outcome(
+        error=AssertionError(f"{type(deed).__name__} asks for more after {LOADING_ROUNDS_MAX} rounds")
+    )

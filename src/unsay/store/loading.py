@@ -11,7 +11,9 @@ from unsay.store.codec import codec
 from unsay.store.statements import WritingStatements, among_arguments, query
 
 
-def load(connection: Connection, statements: WritingStatements, have: WorkingSet, lookups: Iterable[Lookup]) -> None:
+def load(
+    connection: Connection, statements: WritingStatements, have: WorkingSet, lookups: Iterable[Lookup]
+) -> None:
     """Load `lookups` into `have`."""
     groups: dict[tuple[type[Row], tuple[str, ...]], dict[Lookup, None]] = defaultdict(dict)
     for each in lookups:

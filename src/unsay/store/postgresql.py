@@ -87,7 +87,9 @@ class PostgresqlDatabase:
     def copy(self, name: str) -> None:
         """Copies of a PostgreSQL desk are its keeper's to make."""
 
-    def let_contacts_read(self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]) -> None:
+    def let_contacts_read(
+        self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]
+    ) -> None:
         """Make the role `unsay_contact` if needed, take all its rights in this schema and give it these."""
         schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
         ours = connection.scalar(text("SELECT quote_ident(current_user)"))
@@ -170,7 +172,11 @@ def _driver_url(url: str) -> URL:
         parsed = make_url(url)
     except ArgumentError:
         # Not quoted, and no cause: it may hold a password.
-        raise StoreError("The database URL can't be read. It looks like postgresql://user:password@host/name") from None
+        raise StoreError(
+            "The database URL can't be read. It looks like postgresql://user:password@host/name"
+        ) from None
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
-        raise StoreError("The database URL must begin with postgresql://; without one the desk is a SQLite file in --data.")
+        raise StoreError(
+            "The database URL must begin with postgresql://; without one the desk is a SQLite file in --data."
+        )
     return parsed.set(drivername="postgresql+psycopg")

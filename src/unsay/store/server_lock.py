@@ -21,7 +21,9 @@ class ServerLock:
         while not _try(self._descriptor, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 os.close(self._descriptor)
-                raise StoreError(f"Another server is running on {data_dir}. Stop it first, or give this one its own --data.")
+                raise StoreError(
+                    f"Another server is running on {data_dir}. Stop it first, or give this one its own --data."
+                )
             time.sleep(0.02)
 
     def release(self) -> None:

@@ -101,7 +101,9 @@ class SqliteDatabase:
         for old in sorted(folder.glob("*.db"), key=lambda each: each.stat().st_mtime_ns)[:-COPIES_KEPT]:
             old.unlink()
 
-    def let_contacts_read(self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]) -> None:
+    def let_contacts_read(
+        self, connection: Connection, tables: Sequence[str], log_columns: Sequence[str]
+    ) -> None:
         """Nothing to do: the lock is on each connection, not in the file."""
 
     def close(self) -> None:
@@ -141,6 +143,8 @@ def _only_read(driver: sqlite3.Connection) -> None:
 
 def _only_read_as_contact(driver: sqlite3.Connection) -> None:
     driver.execute("PRAGMA query_only = ON")
+    # SQLite sets this table up at its first use, by declaring it, which is nothing the lock allows.
+    driver.execute("SELECT 1 FROM json_each('[]')").fetchall()
     driver.set_authorizer(contact_authorizer(readable_columns()))
 
 

@@ -83,7 +83,11 @@ def is_among(dialect: Dialect, columns: Sequence[ColumnElement[object]], name: s
     arrays = [bindparam(f"{name}{i}", type_=ARRAY(each.type)) for i, each in enumerate(columns)]
     if len(columns) == 1:
         return columns[0] == any_(arrays[0])
-    keys = func.unnest(*arrays).table_valued(*(f"k{i}" for i in range(len(columns))), name=f"{name}_keys").render_derived()
+    keys = (
+        func.unnest(*arrays)
+        .table_valued(*(f"k{i}" for i in range(len(columns))), name=f"{name}_keys")
+        .render_derived()
+    )
     return tuple_(*columns).in_(select(*keys.c))
 
 
@@ -133,7 +137,9 @@ class WritingStatements:
 
     def delete(self, table: type[Row]) -> Statement:
         """A row by its key."""
-        return self._cache.get(("delete", table), lambda: delete(TABLES[table]).where(*_has_key(TABLES[table], table)))
+        return self._cache.get(
+            ("delete", table), lambda: delete(TABLES[table]).where(*_has_key(TABLES[table], table))
+        )
 
     def mark(self, column: str) -> Statement:
         """What `working_set.is_marked` says, in SQL; arguments are named as the fields of `Mark`."""
@@ -149,7 +155,12 @@ class WritingStatements:
                 .where(of.c.seq <= bindparam("upto", type_=of.c.seq.type))
                 .where(of.c.kind == bindparam("kind", MessageKind.REPLY.value))
                 .where(of.c[column].is_(None))
-                .values({column: bindparam("at", type_=of.c[column].type), "version": greater(of.c.version, version)})
+                .values(
+                    {
+                        column: bindparam("at", type_=of.c[column].type),
+                        "version": greater(of.c.version, version),
+                    }
+                )
             )
 
         return self._cache.get(("mark", column), build)

@@ -92,6 +92,7 @@ contacts = Table(
     _flag("verified"),
     _number("created_at"),
     UniqueConstraint("channel_id", "external_id"),
+    Index(None, "created_at", "id"),
 )
 
 contact_tokens = Table(
@@ -136,6 +137,7 @@ conversations = Table(
     _text("last_message_id", null=True),
     _number("version"),
     _number("last_seq"),
+    _number("last_reply_seq"),
     _number("contact_messages"),
     _number("seen_seq"),
     _number("delivered_seq"),
@@ -145,7 +147,9 @@ conversations = Table(
     Index(None, "last_activity_at", "id"),
     Index(None, "status", "last_activity_at", "id"),
     Index(None, "assignee_id", "last_activity_at", "id"),
-    CheckConstraint("seen_seq <= last_seq AND delivered_seq <= last_seq AND given_seq <= last_seq", name="seqs"),
+    CheckConstraint(
+        "seen_seq <= last_seq AND delivered_seq <= last_seq AND given_seq <= last_seq", name="seqs"
+    ),
 )
 
 messages = Table(
@@ -220,7 +224,6 @@ pending_removals = Table(
     _text("contact_id", ForeignKey("contacts.id")),
     _number("seq"),
     Index(None, "contact_id", "view"),
-    Index(None, "view"),
 )
 
 views = Table(
@@ -229,12 +232,13 @@ views = Table(
     _text("contact_id", ForeignKey("contacts.id"), key=True),
     _text("view", key=True),
     _text("token_id"),
+    _text("connection"),
     _flag("connected"),
     _number("opened_at"),
     _number("given_seq"),
-    _number("acked_seq"),
     _number("seen_seq"),
     Index(None, "opened_at"),
+    Index(None, "token_id", "view"),
 )
 
 sessions = Table(
@@ -283,8 +287,9 @@ audits = Table(
     _text("conversation_id", null=True),
     _text("message_id", null=True),
     _text("code", null=True),
-    Index(None, "kind", "id"),
-    Index(None, "agent_id", "id"),
+    Index(None, "at", "id"),
+    Index(None, "kind", "at", "id"),
+    Index(None, "agent_id", "at", "id"),
 )
 
 log = Table(
@@ -299,9 +304,11 @@ log = Table(
     _number("seq", null=True),
     _text("data"),
     UniqueConstraint("conversation_id", "seq"),
+    Index(None, "kind", "position"),
     CheckConstraint("position >= 1", name="position"),
     CheckConstraint(
-        "seq IS NULL OR (seq >= 1 AND kind IN ('message_posted', 'message_recalled'))", name="addressed_to_contact"
+        "seq IS NULL OR (seq >= 1 AND kind IN ('message_posted', 'message_recalled'))",
+        name="addressed_to_contact",
     ),
 )
 

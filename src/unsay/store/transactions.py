@@ -121,7 +121,9 @@ class Transactions:
         have: WorkingSet | None = None
         try:
             have = self._working_set(connection)
-            outcomes = decide_all(deeds, have, lambda lookups: load(connection, self._statements, have, lookups))
+            outcomes = decide_all(
+                deeds, have, lambda lookups: load(connection, self._statements, have, lookups)
+            )
             if not write(connection, self._statements, have):
                 self._roll_back(transaction)
                 return outcomes
@@ -129,6 +131,8 @@ class Transactions:
                 self._fence.raise_(have.recalled)
         except Exception as trouble:
             self._roll_back(transaction)
+            if have is not None:
+                self._lower(have)
             raise _RolledBack from trouble
         self._commit(transaction, have)
         return outcomes
@@ -155,7 +159,10 @@ class Transactions:
         assert isinstance(last_at, int)
         clock = self._database.clock(connection)
         if clock < last_at and not self._clock_is_behind:
-            _log.warning("The clock is %d ms behind the last entry; desk time stands still until it catches up", last_at - clock)
+            _log.warning(
+                "The clock is %d ms behind the last entry; desk time stands still until it catches up",
+                last_at - clock,
+            )
         self._clock_is_behind = clock < last_at
         return WorkingSet(head=head, now=desk_time(clock=clock, last_entry_at=last_at))
 
@@ -164,7 +171,9 @@ class Transactions:
             transaction.commit()
         except Exception as trouble:
             known = self._is_known_failure(transaction)
-            _log.error("COMMIT failed, %s: %s", "rolled back" if known else "outcome unknown", describe(trouble))  # noqa: TRY400 -- a traceback may quote stored values
+            _log.error(
+                "COMMIT failed, %s: %s", "rolled back" if known else "outcome unknown", describe(trouble)
+            )  # noqa: TRY400 -- a traceback may quote stored values
             self._drop()
             if known:
                 self._lower(have)
@@ -175,3 +184,40 @@ class Transactions:
             self._fence.settle(have.recalled)
         if have.entries:
             self._wake(have.head)
+
+    def _is_known_failure(self, transaction: RootTransaction) -> bool:
+        """Roll back what could not be committed, if that can still be done."""
+        connection = transaction.connection
+        try:
+            if not self._database.is_open_after_failed_commit(connection):
+                return False
+            connection.connection.driver_connection.rollback()  # type: ignore[union-attr] # an open DBAPI connection
+        except Exception:  # noqa: BLE001 -- whatever it is, it leaves the outcome unknown
+            return False
+        return True
+
+    def _roll_back(self, transaction: RootTransaction) -> None:
+        try:
+            transaction.rollback()
+        except SQLAlchemyError as trouble:
+            _log.warning("ROLLBACK failed: %s", describe(trouble))
+            self._drop()
+
+    def _lower(self, have: WorkingSet) -> None:
+        if have.recalled:
+            self._fence.lower(have.recalled)
+
+    def _drop(self) -> None:
+        """Throw the connection away; the next transaction makes a new one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.invalidate()
+            with suppress(SQLAlchemyError):
+                connection.close()
+
+
+def _unavailable() -> Outcome:
+    return Outcome(
+        error=UnavailableError("The outcome is unknown or the database can't be asked; ask again.")
+    )

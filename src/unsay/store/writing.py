@@ -20,7 +20,9 @@ class Changes:
     def __init__(self, have: WorkingSet) -> None:
         self.inserts: dict[type[Row], list[Values]] = defaultdict(list)
         self.deletes: dict[type[Row], list[Values]] = defaultdict(list)
-        self.updates: dict[type[Row], dict[tuple[str, ...], list[Values]]] = defaultdict(lambda: defaultdict(list))
+        self.updates: dict[type[Row], dict[tuple[str, ...], list[Values]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for table, key, before, now in have.changes():
             if before is None and now is not None:
                 self.inserts[table].append(codec(table).to_values(now))
@@ -35,7 +37,9 @@ class Changes:
         if changed:
             of = codec(table)
             values = of.to_values(now)
-            self.updates[table][tuple(of.columns[i] for i in changed)].append((*(values[i] for i in changed), *key))
+            self.updates[table][tuple(of.columns[i] for i in changed)].append(
+                (*(values[i] for i in changed), *key)
+            )
 
 
 def write(connection: Connection, statements: WritingStatements, have: WorkingSet) -> bool:

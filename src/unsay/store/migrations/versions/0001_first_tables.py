@@ -64,8 +64,9 @@ def _audits() -> None:
         sa.Column("code", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audits")),
     )
-    op.create_index(op.f("ix_audits_agent_id_id"), "audits", ["agent_id", "id"])
-    op.create_index(op.f("ix_audits_kind_id"), "audits", ["kind", "id"])
+    op.create_index(op.f("ix_audits_agent_id_at_id"), "audits", ["agent_id", "at", "id"])
+    op.create_index(op.f("ix_audits_at_id"), "audits", ["at", "id"])
+    op.create_index(op.f("ix_audits_kind_at_id"), "audits", ["kind", "at", "id"])
 
 
 def _channels() -> None:
@@ -115,6 +116,7 @@ def _log() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_log")),
         sa.UniqueConstraint("conversation_id", "seq", name=op.f("uq_log_conversation_id_seq")),
     )
+    op.create_index(op.f("ix_log_kind_position"), "log", ["kind", "position"])
 
 
 def _tokens() -> None:
@@ -155,6 +157,7 @@ def _contacts() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("channel_id", "external_id", name=op.f("uq_contacts_channel_id_external_id")),
     )
+    op.create_index(op.f("ix_contacts_created_at_id"), "contacts", ["created_at", "id"])
 
 
 def _sessions() -> None:
@@ -206,6 +209,7 @@ def _conversations() -> None:
         sa.Column("last_message_id", TEXT, nullable=True),
         sa.Column("version", NUMBER, nullable=False),
         sa.Column("last_seq", NUMBER, nullable=False),
+        sa.Column("last_reply_seq", NUMBER, nullable=False),
         sa.Column("contact_messages", NUMBER, nullable=False),
         sa.Column("seen_seq", NUMBER, nullable=False),
         sa.Column("delivered_seq", NUMBER, nullable=False),
@@ -240,15 +244,16 @@ def _views() -> None:
         sa.Column("contact_id", TEXT, nullable=False),
         sa.Column("view", TEXT, nullable=False),
         sa.Column("token_id", TEXT, nullable=False),
+        sa.Column("connection", TEXT, nullable=False),
         sa.Column("connected", sa.Boolean(), nullable=False),
         sa.Column("opened_at", NUMBER, nullable=False),
         sa.Column("given_seq", NUMBER, nullable=False),
-        sa.Column("acked_seq", NUMBER, nullable=False),
         sa.Column("seen_seq", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_views_contact_id")),
         sa.PrimaryKeyConstraint("contact_id", "view", name=op.f("pk_views")),
     )
     op.create_index(op.f("ix_views_opened_at"), "views", ["opened_at"])
+    op.create_index(op.f("ix_views_token_id_view"), "views", ["token_id", "view"])
 
 
 def _messages() -> None:
@@ -394,4 +399,3 @@ def _pending_removals() -> None:
         sa.PrimaryKeyConstraint("message_id", "view", name=op.f("pk_pending_removals")),
     )
     op.create_index(op.f("ix_pending_removals_contact_id_view"), "pending_removals", ["contact_id", "view"])
-    op.create_index(op.f("ix_pending_removals_view"), "pending_removals", ["view"])

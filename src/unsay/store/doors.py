@@ -1,0 +1,214 @@
+"""The two doors: short reads on threads, each in a fresh snapshot. Belongs here: snapshots, threads and bounds.
+
+The contact's door uses connections that can't read what no contact may see (see `authorizer`, `postgresql`), so a
+forgotten filter raises there instead of leaking.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from unsay.core.desk_time import desk_time
+from unsay.core.entries import Entry, EntryKind
+from unsay.core.limits import READS_WAITING_MAX_COUNT, READ_THREADS
+from unsay.core.words import Id, Millis
+from unsay.desk.ports import ContactDoor, DeskDoor, OverloadedError, UnavailableError
+from unsay.desk.rows import DeskRow, LogRow, Row
+from unsay.store.codec import codec
+from unsay.store.database import Database, describe
+from unsay.store.finding import NONE, Conditions, FindingStatements
+from unsay.store.statements import query
+from unsay.store.searching import search_text
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+D = TypeVar("D", bound="Snapshot")
+EVERYTHING = 2**31 - 1
+
+
+class Snapshot:
+    """One read's view of the database; what both doors can ask."""
+
+    def __init__(self, database: Database, connection: Connection, statements: FindingStatements) -> None:
+        self._database = database
+        self._connection = connection
+        self._statements = statements
+
+    def epoch(self) -> Id:
+        """Return the name of the desk's timeline."""
+        desk = self.get(DeskRow, 1)
+        assert desk is not None, "a desk has its row"
+        return desk.epoch
+
+    def head(self) -> int:
+        """Return the position of the last entry."""
+        return self._last()[0]
+
+    def now(self) -> Millis:
+        """Return desk time."""
+        return desk_time(clock=self._database.clock(self._connection), last_entry_at=self._last()[1])
+
+    def get(self, table: type[R], key: object) -> R | None:
+        """Return the row with this single-column primary key."""
+        rows = self.find(table, equals={table.KEY[0]: key}, limit=1)
+        return rows[0] if rows else None
+
+    def find(
+        self,
+        table: type[R],
+        *,
+        equals: dict[str, object] | None = None,
+        among: dict[str, Sequence[object]] | None = None,
+        above: dict[str, object] | None = None,
+        below: dict[str, object] | None = None,
+        order: str | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> list[R]:
+        """Return rows matching all conditions; see the port."""
+        where = Conditions(equals or NONE, among or {}, above or NONE, below or NONE)
+        if not where.can_match():
+            return []
+        statement = self._statements.find(table, where, order, descending)
+        arguments = self._statements.arguments(where, EVERYTHING if limit is None else limit)
+        return codec(table).to_rows(query(self._connection, statement, arguments))
+
+    def count(
+        self,
+        table: type[R],
+        *,
+        equals: dict[str, object],
+        above: dict[str, object] | None = None,
+        at_most: int,
+    ) -> int:
+        """Count matching rows, stopping at `at_most`."""
+        where = Conditions(equals, {}, above or NONE, NONE)
+        statement = self._statements.count(table, where)
+        ((found,),) = query(self._connection, statement, self._statements.arguments(where, at_most))
+        assert isinstance(found, int)
+        return found
+
+    def _last(self) -> tuple[int, Millis]:
+        found = query(self._connection, self._statements.head(), {})
+        position, at = next(iter(found), (0, 0))
+        assert isinstance(position, int)
+        assert isinstance(at, int)
+        return position, at
+
+
+class DeskSnapshot(Snapshot):
+    """See `desk.ports.DeskDoor`."""
+
+    def entries(self, *, after: int, limit: int) -> list[Entry]:
+        """Return log entries with position > `after`, oldest first."""
+        rows = self.find(LogRow, above={"position": after}, order="position", limit=limit)
+        return [
+            Entry(
+                position=row.position,
+                at=row.at,
+                kind=EntryKind(row.kind),
+                actor=row.actor,
+                conversation_id=row.conversation_id,
+                message_id=row.message_id,
+                seq=row.seq,
+                data=row.data,
+            )
+            for row in rows
+        ]
+
+    def conversations_matching(self, text: str, limit: int) -> list[Id]:
+        """Return ids of conversations whose contact or messages hold `text`, latest first."""
+        statement = self._statements.search()
+        found = query(self._connection, statement, {"pattern": search_text(text), "limit": limit})
+        return [str(each[0]) for each in found]
+
+
+class Door(Generic[D]):
+    """Threads that read through one kind of connection, with a bound on how many reads may wait."""
+
+    def __init__(self, database: Database, engine: Engine, snapshot: type[D], name: str) -> None:
+        self._database = database
+        self._engine = engine
+        self._snapshot = snapshot
+        self._statements = FindingStatements(database.dialect, engine.dialect)
+        self._threads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix=name)
+        self._waiting = 0
+        self._own = threading.local()
+        self._connections: list[Connection] = []
+
+    async def read(self, read: Callable[[D], T]) -> T:
+        """Run `read` on a thread."""
+        if self._waiting >= READS_WAITING_MAX_COUNT:
+            raise OverloadedError("Too many reads are waiting.")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_here, read)
+        finally:
+            self._waiting -= 1
+
+    def read_here(self, read: Callable[[D], T]) -> T:
+        """Run `read` in a fresh snapshot, here. Raises `UnavailableError` when the database can't be asked."""
+        try:
+            connection = self._connection()
+            with connection.begin() as transaction:
+                answer = read(self._snapshot(self._database, connection, self._statements))
+                transaction.rollback()
+            return answer
+        except SQLAlchemyError as trouble:
+            self._drop()
+            raise UnavailableError(f"The database can't be read: {describe(trouble)}") from None
+
+    def close(self) -> None:
+        """Finish what is being read and let go of the connections."""
+        self._threads.shutdown(cancel_futures=True)
+        for connection in self._connections:
+            connection.close()
+
+    def _connection(self) -> Connection:
+        found: Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            found = self._own.connection = self._engine.connect()
+            self._connections.append(found)
+        return found
+
+    def _drop(self) -> None:
+        found: Connection | None = getattr(self._own, "connection", None)
+        if found is not None:
+            self._own.connection = None
+            self._connections.remove(found)
+            found.invalidate()
+            found.close()
+
+
+class ReadingDoors:
+    """See `desk.ports.Doors`."""
+
+    def __init__(self, database: Database) -> None:
+        self._contact = Door(database, database.contact, Snapshot, "contact-door")
+        self._desk = Door(database, database.desk, DeskSnapshot, "desk-door")
+
+    async def contact(self, read: Callable[[ContactDoor], T]) -> T:
+        """Read through the contact's door."""
+        return await self._contact.read(read)
+
+    async def desk(self, read: Callable[[DeskDoor], T]) -> T:
+        """Read through the desk's door."""
+        return await self._desk.read(read)
+
+    def desk_here(self, read: Callable[[DeskDoor], T]) -> T:
+        """Read through the desk's door without an event loop."""
+        return self._desk.read_here(read)
+
+    def contact_here(self, read: Callable[[ContactDoor], T]) -> T:
+        """Read through the contact's door without an event loop."""
+        return self._contact.read_here(read)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._contact.close()
+        self._desk.close()
