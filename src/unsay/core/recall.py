@@ -15,8 +15,6 @@ Checked in this order; the first that applies is the answer.
 The API asks `decide_recall`; what the console offers comes from `offer_recall`, which asks the same rule.
 """
 
-from typing import assert_never
-
 import msgspec
 
 from unsay.core.capability import Live, Platform, RecallCapability, Unable
@@ -56,30 +54,21 @@ def decide_recall(message: Recallable, *, by: Id, now: Millis) -> Refusal | None
         return Refusal.CHANNEL_CANNOT_RECALL
     if message.delivery is DeliveryState.FAILED:
         return Refusal.NOT_SENT
-    if now > allowed_until(message):
+    if now > _allowed_until(message, message.capability):
         return Refusal.WINDOW_PASSED
     return None
 
 
-def allowed_until(message: Recallable) -> Millis:
-    """Return the last desk time at which a recall is in time: the channel's window, or the platform's if
-    shorter.
-    """
-    match message.capability:
-        case Live():
-            return message.sent_at + message.window
-        case Platform(max_age):
-            return message.sent_at + min(message.window, max_age)
-        case Unable():
-            return message.sent_at
-        case _:
-            assert_never(message.capability)
+def _allowed_until(message: Recallable, capability: Live | Platform) -> Millis:
+    """Return the last moment of the channel's window, or of the platform's patience if that is shorter."""
+    patience = message.window if isinstance(capability, Live) else min(message.window, capability.max_age)
+    return message.sent_at + patience
 
 
 def offer_recall(message: Recallable, *, to: Id, now: Millis) -> RecallOffer:
     """Return what a desk page may offer `to`; `until` is told only where time is what decides."""
     refusal = decide_recall(message, by=to, now=now)
-    timed = refusal is None or refusal is Refusal.WINDOW_PASSED
-    return RecallOffer(
-        allowed=refusal is None, until=allowed_until(message) if timed else None, refusal=refusal
-    )
+    until = None
+    if refusal in {None, Refusal.WINDOW_PASSED} and not isinstance(message.capability, Unable):
+        until = _allowed_until(message, message.capability)
+    return RecallOffer(allowed=refusal is None, until=until, refusal=refusal)
