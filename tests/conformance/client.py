@@ -252,7 +252,7 @@ def set_window(admin: AgentApi, channel: Channel, seconds: int) -> None:
     granted(admin.call("PATCH", f"/api/v1/channels/{channel.id}", {"recall_window_seconds": seconds}))
 
 
-def make_bot(admin: AgentApi, name: str) -> AgentApi:
+def make_bot(admin: AgentApi, name: str, scope: str = "reply") -> AgentApi:
     """A new API token's bot."""
-    made = granted(admin.call("POST", "/api/v1/tokens", {"name": name, "scope": "agent"}), CREATED)
+    made = granted(admin.call("POST", "/api/v1/tokens", {"name": name, "scope": scope}), CREATED)
     return AgentApi.bot(admin.desk, made["token"])

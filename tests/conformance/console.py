@@ -42,6 +42,11 @@ class Console:
         self._live: Live | None = None
 
     @property
+    def connected(self) -> bool:
+        """Whether there is a connection, as far as this side knows."""
+        return self._live is not None
+
+    @property
     def live(self) -> Live:
         """The connection; only while there is one."""
         assert self._live is not None, "the console is not connected"

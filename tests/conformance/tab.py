@@ -43,6 +43,11 @@ class Tab:
         self._live: Live | None = None
 
     @property
+    def connected(self) -> bool:
+        """Whether there is a connection, as far as this side knows."""
+        return self._live is not None
+
+    @property
     def live(self) -> Live:
         """The connection; only while there is one."""
         assert self._live is not None, "the tab is not connected"

@@ -1,0 +1,79 @@
+"""Rate limits (protocol §0): a burst, then so many a second, per author; recalls are not counted, nobody else
+is slowed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conformance.client import ContactApi, granted, refused
+from tests.conformance.fixtures import Talk, Team, begin, own_team
+from tests.conformance.tab import Tab
+from tests.conformance.waiting import eventually
+
+if TYPE_CHECKING:
+    from tests.conformance.desk import Channel, Desk
+    from tests.conformance.fixtures import NewDesk
+
+BURST = 5
+
+
+@pytest.fixture
+def narrow(new_desk: NewDesk) -> tuple[Desk, Team, Channel]:
+    """A desk where everybody may send five, and then one in ten seconds."""
+    limits = {"UNSAY_RATE_CONTACT": f"{BURST}/0.1", "UNSAY_RATE_AGENT": f"{BURST}/0.1"}
+    desk = new_desk(environment=limits)
+    team, shop = own_team(desk)
+    return desk, team, shop
+
+
+def visit(desk: Desk, shop: Channel, team: Team) -> Talk:
+    """A contact who has written once."""
+    contact = ContactApi(desk, shop)
+    contact.open()
+    return begin(contact, team.ann)
+
+
+def test_everybody_has_a_limit_of_their_own_and_recalls_are_not_counted(
+    narrow: tuple[Desk, Team, Channel],
+) -> None:
+    desk, team, shop = narrow
+    talk = visit(desk, shop, team)
+    for _ in range(BURST - 1):
+        talk.contact.send()
+    slowed = talk.contact.post_message({"client_ref": str(uuid.uuid4()), "text": "one too many"})
+    problem = refused(slowed, 429, "rate_limited")
+    assert problem["status"] == 429
+    assert 1 <= int(slowed.headers["retry-after"]) <= 10
+    tab = Tab(talk.contact)
+    tab.open()
+    ref = str(uuid.uuid4())
+    tab.send({"type": "send", "client_ref": ref, "text": "nor so", "files": [], "reply_to": None})
+    answer = tab.heard("refused")
+    assert (answer["client_ref"], answer["code"]) == (ref, "rate_limited")
+    assert answer["retry_after"] > 0
+    visit(desk, shop, team).contact.send()
+
+    sent = [team.ann.reply(talk.id) for _ in range(BURST)]
+    refused(team.ann.reply_raw(talk.id), 429, "rate_limited")
+    for message in sent:
+        team.ann.recall(talk.id, message["id"])
+    refused(team.ann.reply_raw(talk.id), 429, "rate_limited")
+    team.bob.reply(talk.id)
+    assert len(talk.contact.thread()) == BURST + 1
+
+
+def test_a_limit_may_be_switched_off_and_gives_way_again_with_time(new_desk: NewDesk) -> None:
+    desk = new_desk(environment={"UNSAY_RATE_CONTACT": "2/2", "UNSAY_RATE_AGENT": "off"})
+    team, shop = own_team(desk)
+    talk = visit(desk, shop, team)
+    for _ in range(300):
+        team.ann.reply(talk.id)
+    body = {"client_ref": str(uuid.uuid4()), "text": "patience"}
+    for _ in range(10):
+        talk.contact.post_message({"client_ref": str(uuid.uuid4()), "text": "hurry"})
+    eventually(lambda: talk.contact.post_message(body).status_code == 201, every=0.3)
+    assert granted(talk.contact.post_message(body))["text"] == "patience"
