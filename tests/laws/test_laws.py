@@ -1,12 +1,20 @@
 """The laws of the desk, tried on random histories of agents, contacts, pages, crashes and clocks."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import ClassVar, Protocol
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.laws.company import Company, Console, Page, fresh_look
 from unsay.core.refusals import Refusal
@@ -17,16 +25,27 @@ agents = st.integers(0, 1)
 picks = st.integers(0, 10**6)
 
 
+class Databases(Protocol):
+    """Where data may be kept (see `tests.conformance.fixtures`)."""
+
+    def fresh_url(self) -> str | None: ...
+
+    def drop(self, url: str | None) -> None: ...
+
+
 class Desk(RuleBasedStateMachine):
     """Two contacts, two agents, any number of pages."""
+
+    databases: ClassVar[Databases]
 
     def __init__(self) -> None:
         super().__init__()
         self.dir = Path(tempfile.mkdtemp())
+        self.url = self.databases.fresh_url()
 
     @initialize()
     def open(self) -> None:
-        self.company = Company(self.dir)
+        self.company = Company(self.dir, self.url)
         self.visitors = [self.company.visit() for _ in range(2)]
         self.pages: list[Page] = []
         self.consoles = [Console(self.company, agent) for agent in self.company.agents]
@@ -41,6 +60,7 @@ class Desk(RuleBasedStateMachine):
             findings = self.company.store.verify()
             self.company.close()
             assert findings == []
+        self.databases.drop(self.url)
         shutil.rmtree(self.dir)
 
     def _text(self, word: str) -> str:
@@ -180,10 +200,18 @@ class Desk(RuleBasedStateMachine):
                     assert not any(message.id in page.shows for page in self.pages if not page.gone)
 
 
-TestDesk = Desk.TestCase
-TestDesk.settings = settings(
-    max_examples=15,
-    stateful_step_count=25,
+PROFILE = settings(
+    max_examples=300 if os.environ.get("UNSAY_TEST_LONG") else 20,
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def test_the_laws_hold_through_any_history(database: Databases) -> None:
+    """On each database: what agents, contacts, pages, crashes and clocks do in any order breaks no law."""
+
+    class OnThisDatabase(Desk):
+        databases = database
+
+    run_state_machine_as_test(OnThisDatabase, settings=PROFILE)
