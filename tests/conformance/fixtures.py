@@ -56,6 +56,12 @@ def database(request: pytest.FixtureRequest) -> Databases:
     return Databases(request.param, postgres)
 
 
+@pytest.fixture(scope="session")
+def postgresql(postgres: Postgres) -> Databases:
+    """For what only a PostgreSQL can do."""
+    return Databases("postgresql", postgres)
+
+
 @dataclass(frozen=True)
 class Team:
     """Four people, signed in."""

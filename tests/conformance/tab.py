@@ -6,6 +6,7 @@ The tab reads only while it is asked to settle, so a test decides what has arriv
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.conformance.client import ContactApi
     from tests.conformance.desk import Json
+    from tests.conformance.tape import TapedSocket
 
 SETTLE_SECONDS = 20.0
 PATH = "/widget/v1/live"
@@ -40,6 +42,7 @@ class Tab:
         self.page = Page(token=contact.token)
         self.acking = True
         self.others: list[Json] = []
+        self.sockets: list[TapedSocket] = []
         self._live: Live | None = None
 
     @property
@@ -57,6 +60,7 @@ class Tab:
         """Connect, say hello, apply what comes up to where the welcome says the thread is; the welcome."""
         self.page.token = self.contact.token
         self._live = Live(self.contact.desk, PATH, tape=self.contact.tape)
+        self.sockets.append(self._live.raw)
         self.contact.desk.hold(self._live)
         return self.greet()
 
@@ -96,13 +100,12 @@ class Tab:
         self.others.remove(frame)
         return frame
 
-    def drain(self, seconds: float = 0.3) -> None:
-        """Apply whatever comes until the line has been silent for a moment, or has ended."""
-        while True:
-            try:
-                self._apply(self.live.hear(seconds))
-            except (TimeoutError, Closed):
-                return
+    def drain(self, silence: float = 0.3, at_most: float = 5.0) -> None:
+        """Apply whatever comes until the line has been silent for a moment, or has ended, or for so long."""
+        deadline = time.monotonic() + at_most
+        with contextlib.suppress(TimeoutError, Closed):
+            while time.monotonic() < deadline:
+                self._apply(self.live.hear(silence))
 
     def load_history(self) -> None:
         """Scroll to the top: fetch all that is older."""

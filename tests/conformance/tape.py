@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import socket
+import termios
 import threading
 from typing import Any
 
@@ -31,16 +34,38 @@ class Tape:
 
 
 class TapedSocket(socket.socket):
-    """A TCP socket whose received bytes go on a tape before anybody parses them."""
+    """A TCP socket whose received bytes go on a tape, and are kept in order, before anybody parses them."""
 
     tape: Tape | None = None
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the signature of socket
+        super().__init__(*arguments, **named)
+        self._lock = threading.Lock()
+        self._received = bytearray()
+
     def recv(self, *arguments: Any) -> bytes:  # noqa: ANN401 - the signature of socket.recv
-        """What came, also on the tape."""
-        piece = super().recv(*arguments)
+        """What came, also on the tape. Who calls this has been told by the system that there is something."""
+        with self._lock:
+            piece = super().recv(*arguments)
+            self._received += piece
         if self.tape is not None:
             self.tape.record(piece)
         return piece
+
+    def handed_over(self) -> int:
+        """How many bytes this side's kernel has been handed so far, read or not: a mark in time for
+        `received_since`.
+        """
+        waiting = array.array("i", [0])
+        with self._lock:
+            if self.fileno() >= 0:
+                fcntl.ioctl(self.fileno(), termios.FIONREAD, waiting)
+            return len(self._received) + waiting[0]
+
+    def received_since(self, mark: int) -> bytes:
+        """What came after the mark."""
+        with self._lock:
+            return bytes(self._received[mark:])
 
 
 def connected(port: int, tape: Tape | None = None) -> TapedSocket:

@@ -14,7 +14,9 @@ PATIENCE_SECONDS = 20.0
 Value = TypeVar("Value")
 
 
-def eventually(look: Callable[[], Value], *, seconds: float = PATIENCE_SECONDS, every: float = 0.05) -> Value:
+def eventually(
+    look: Callable[[], Value | None], *, seconds: float = PATIENCE_SECONDS, every: float = 0.05
+) -> Value:
     """The first true value of `look`; an assertion that fails inside it counts as "not yet" until the
     deadline.
     """
