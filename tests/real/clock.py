@@ -28,8 +28,7 @@ def library() -> Path:
     for pattern in LIBRARIES:
         for found in Path("/").glob(pattern.lstrip("/")):
             return found
-    pytest.skip("NOT TESTED: the recall window with the clock moved; libfaketime is missing")
-    )
+    pytest.skip("NOT TESTED: the recall window with the clock moved, for want of libfaketime")
 
 
 class MovableClock:
