@@ -1,7 +1,8 @@
-"""A desk with agents, contacts and their pages, driven through deeds and feeds alone: what the laws are tried on.
+"""A desk with agents, contacts and their pages, driven through deeds and feeds alone: what the laws are tried
+on.
 
-Belongs here: a truthful record of what every page was really given, to compare the desk's word with. No sockets: a page
-is handed what its feed renders, or not, as a test decides.
+Belongs here: a truthful record of what every page was really given, to compare the desk's word with. No
+sockets: a page is handed what its feed renders, or not, as a test decides.
 """
 
 import hashlib
@@ -17,8 +18,14 @@ from unsay.core.refusals import Refusal
 from unsay.core.words import AuthorKind, Role
 from unsay.desk import views
 from unsay.desk.channel_keeping import AddChannel
-from unsay.desk.contact_feed import ContactAsk, contact_changes_of, contact_messages, contact_welcome
-from unsay.desk.feed import DeskAsk, desk_changes_of, desk_welcome
+from unsay.desk.contact_feed import (
+    ContactAsk,
+    ContactChanges,
+    contact_changes_of,
+    contact_messages,
+    contact_welcome,
+)
+from unsay.desk.feed import DeskAsk, DeskChanges, desk_changes_of, desk_welcome
 from unsay.desk.inquiries import ConversationFilter, conversations, messages
 from unsay.desk.people import Caller, Visitor
 from unsay.desk.ports import ContactDoor, Deed, DeskDoor
@@ -77,7 +84,7 @@ class Company:
             new_id=self.new_id,
         )
         self.store.migrate(tool=True)
-        self._writer = self.store.writer(NullFence(), lambda head: None)
+        self._writer = self.store.writer(NullFence(), lambda _head: None)
 
     def restart(self) -> None:
         """Stop without a word to anybody and start again on the same data."""
@@ -126,7 +133,7 @@ class Company:
         assert isinstance(visit, Visit)
         return visit.visitor
 
-    def write(self, visitor: Visitor, text: str, client_ref: str) -> Any:
+    def write(self, visitor: Visitor, text: str, client_ref: str) -> Any:  # noqa: ANN401 -- an answer or a refusal, as the test expects
         return self.do(
             ReceiveMessage(
                 visitor=visitor,
@@ -147,7 +154,7 @@ class Company:
         *,
         note: bool = False,
         reply_to: str | None = None,
-    ) -> Any:
+    ) -> Any:  # noqa: ANN401 -- an answer or a refusal, as the test expects
         return self.do(
             PostMessage(
                 caller=by,
@@ -160,7 +167,7 @@ class Company:
             )
         )
 
-    def recall(self, by: Caller, conversation_id: str, message_id: str) -> Any:
+    def recall(self, by: Caller, conversation_id: str, message_id: str) -> Any:  # noqa: ANN401 -- an answer or a refusal, as the test expects
         return self.do(
             RecallMessage(
                 caller=by,
@@ -209,8 +216,7 @@ class Page:
     def sync(self) -> None:
         """Take what changed until there is no more."""
         while True:
-            ask = ContactAsk(contact_id=self.visitor.contact_id, after=self.after or 0)
-            (changes,) = self.company.contact_door(lambda door, ask=ask: contact_changes_of(door, [ask]))
+            changes = self._changes()
             if changes.reset:
                 self.after = None
                 return self.connect()
@@ -225,6 +231,10 @@ class Page:
             self.after = changes.upto
             if not changes.more:
                 return None
+
+    def _changes(self) -> ContactChanges:
+        ask = ContactAsk(contact_id=self.visitor.contact_id, after=self.after or 0)
+        return self.company.contact_door(lambda door: contact_changes_of(door, [ask]))[0]
 
     def fetch(self) -> None:
         """Ask for history over HTTP and show it too."""
@@ -303,9 +313,7 @@ class Console:
             self.after = welcome.upto
             self.refresh()
         while True:
-            watching = frozenset(self.conversations)
-            ask = DeskAsk(caller=self.caller, after=self.after or 0, watching=watching)
-            (changes,) = company.desk_door(lambda door, ask=ask: desk_changes_of(door, [ask], NOBODY))
+            changes = self._changes()
             if changes.reset:
                 self.after = None
                 return self.sync()
@@ -317,6 +325,10 @@ class Console:
             self.after = changes.upto
             if not changes.more:
                 return None
+
+    def _changes(self) -> DeskChanges:
+        ask = DeskAsk(caller=self.caller, after=self.after or 0, watching=frozenset(self.conversations))
+        return self.company.desk_door(lambda door: desk_changes_of(door, [ask], NOBODY))[0]
 
     def looks(self) -> bytes:
         """Everything shown, but for what time alone changes (the offer to recall)."""

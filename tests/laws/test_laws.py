@@ -115,7 +115,7 @@ class Desk(RuleBasedStateMachine):
         elif self.company.clock - at > WINDOW:
             assert result is Refusal.WINDOW_PASSED
         else:
-            # A clock that stepped back stands still in desk time, so it may only be later than the test's clock says.
+            # Desk time stands still while the clock is behind, so it may be later than the clock says.
             if isinstance(result, Refusal):
                 assert result is Refusal.WINDOW_PASSED
                 return

@@ -10,6 +10,7 @@ from tests.laws.company import Company
 from unsay.core.entries import EntryKind
 from unsay.core.limits import WRITER_QUEUE_MAX_UNITS
 from unsay.core.refusals import Refusal
+from unsay.desk.people import Visitor
 from unsay.desk.ports import OverloadedError, UnavailableError
 from unsay.desk.recalling import RecallMessage
 from unsay.desk.receiving import ReceiveMessage
@@ -69,7 +70,7 @@ class Unwritable:
         return Done()
 
 
-def receive(company: Company, visitor: Any, text: str, client_ref: str) -> ReceiveMessage:
+def receive(company: Company, visitor: Visitor, text: str, client_ref: str) -> ReceiveMessage:
     return ReceiveMessage(
         visitor=visitor,
         new_conversation_id=company.new_id(),
@@ -82,13 +83,13 @@ def receive(company: Company, visitor: Any, text: str, client_ref: str) -> Recei
 
 def together(company: Company, deeds: Sequence[Any], fence: Bookkeeper | None = None) -> list[Any]:
     """Submit deeds at once to a writer that starts when all are waiting, so that they make one batch."""
-    writer = company.store.writer(fence or Bookkeeper(), lambda head: None)
+    writer = company.store.writer(fence or Bookkeeper(), lambda _head: None)
 
     async def submit() -> list[Any]:
         tasks = [asyncio.ensure_future(writer.submit(deed)) for deed in deeds]
         await asyncio.sleep(0)
         writer.start()
-        return await asyncio.gather(*tasks, return_exceptions=True)
+        return list(await asyncio.gather(*tasks, return_exceptions=True))
 
     try:
         return asyncio.run(submit())
@@ -199,7 +200,7 @@ def test_a_recall_whose_fence_does_not_rise_does_not_happen(company: Company) ->
 
 def test_two_writers_on_one_database_share_one_order(company: Company) -> None:
     visitors = [company.visit() for _ in range(2)]
-    writers: list[QueueingWriter] = [company.store.writer(Bookkeeper(), lambda head: None) for _ in range(2)]
+    writers: list[QueueingWriter] = [company.store.writer(Bookkeeper(), lambda _head: None) for _ in range(2)]
     for writer in writers:
         writer.start()
 
@@ -216,7 +217,7 @@ def test_two_writers_on_one_database_share_one_order(company: Company) -> None:
 
 def test_a_full_queue_says_so_and_does_nothing(company: Company) -> None:
     visitor = company.visit()
-    writer = company.store.writer(Bookkeeper(), lambda head: None)
+    writer = company.store.writer(Bookkeeper(), lambda _head: None)
 
     async def overfill() -> None:
         waiting = [asyncio.ensure_future(writer.submit(Buggy())) for _ in range(WRITER_QUEUE_MAX_UNITS)]

@@ -1,4 +1,7 @@
-"""Rows to tuples of plain values and back. Belongs here: what a column's value looks like to a driver. Not here: SQL."""
+"""Rows to tuples of plain values and back.
+
+Belongs here: what a column's value looks like to a driver. Not here: SQL.
+"""
 
 import types
 import typing

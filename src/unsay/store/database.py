@@ -1,5 +1,7 @@
-"""A database as the store needs it, whichever it is. Belongs here: what differs between SQLite and PostgreSQL, as one
-protocol, and what trouble is called. Not here: how either does it (see `sqlite` and `postgresql`).
+"""A database as the store needs it, whichever it is.
+
+Belongs here: what differs between SQLite and PostgreSQL, as one protocol, and what trouble is called. Not
+here: how either does it (see `sqlite` and `postgresql`).
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +38,9 @@ class Database(Protocol):
     contact: Engine
 
     def begin(self, connection: Connection) -> None:
-        """Take the writer's turn in the transaction just begun on a connection of `writing`; held until it ends."""
+        """Take the writer's turn in the transaction just begun on a connection of `writing`; held until it
+        ends.
+        """
         ...
 
     def clock(self, connection: Connection) -> Millis:
@@ -44,7 +48,9 @@ class Database(Protocol):
         ...
 
     def is_open_after_failed_commit(self, connection: Connection) -> bool:
-        """Say whether the transaction whose COMMIT failed is known not to have happened, and can be rolled back."""
+        """Say whether the transaction whose COMMIT failed is known not to have happened, and can be rolled
+        back.
+        """
         ...
 
     def migrating(self) -> AbstractContextManager[Connection]:
@@ -60,7 +66,9 @@ class Database(Protocol):
         ...
 
     def copy(self, name: str) -> None:
-        """Make a private copy before a migration, where copies are ours to make; raises `StoreError` without room."""
+        """Make a private copy before a migration, where copies are ours to make; raises `StoreError` without
+        room.
+        """
         ...
 
     def let_contacts_read(

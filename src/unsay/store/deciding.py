@@ -1,5 +1,6 @@
-"""Deciding a batch: deeds one after another on one working set. Belongs here: loading rounds and outcomes. Not here:
-the transaction around it, and writing what was decided.
+"""Deciding a batch: deeds one after another on one working set.
+
+Belongs here: loading rounds and outcomes. Not here: the transaction around it, and writing what was decided.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,9 @@
-"""The two doors: short reads on threads, each in a fresh snapshot. Belongs here: snapshots, threads and bounds.
+"""The two doors: short reads on threads, each in a fresh snapshot.
 
-The contact's door uses connections that can't read what no contact may see (see `authorizer`, `postgresql`), so a
-forgotten filter raises there instead of leaking.
+Belongs here: snapshots, threads and bounds.
+
+The contact's door uses connections that can't read what no contact may see (see `authorizer`, `postgresql`),
+so a forgotten filter raises there instead of leaking.
 """
 
 import asyncio
@@ -15,15 +17,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from unsay.core.desk_time import desk_time
 from unsay.core.entries import Entry, EntryKind
-from unsay.core.limits import READS_WAITING_MAX_COUNT, READ_THREADS
+from unsay.core.limits import READ_THREADS, READS_WAITING_MAX_COUNT
 from unsay.core.words import Id, Millis
 from unsay.desk.ports import ContactDoor, DeskDoor, OverloadedError, UnavailableError
 from unsay.desk.rows import DeskRow, LogRow, Row
 from unsay.store.codec import codec
 from unsay.store.database import Database, describe
 from unsay.store.finding import NONE, Conditions, FindingStatements
-from unsay.store.statements import query
 from unsay.store.searching import search_text
+from unsay.store.statements import query
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -74,7 +76,7 @@ class Snapshot:
         where = Conditions(equals or NONE, among or {}, above or NONE, below or NONE)
         if not where.can_match():
             return []
-        statement = self._statements.find(table, where, order, descending)
+        statement = self._statements.find(table, where, order, descending=descending)
         arguments = self._statements.arguments(where, EVERYTHING if limit is None else limit)
         return codec(table).to_rows(query(self._connection, statement, arguments))
 
@@ -152,7 +154,10 @@ class Door(Generic[D]):
             self._waiting -= 1
 
     def read_here(self, read: Callable[[D], T]) -> T:
-        """Run `read` in a fresh snapshot, here. Raises `UnavailableError` when the database can't be asked."""
+        """Run `read` in a fresh snapshot, here.
+
+        Raises `UnavailableError` when the database can't be asked.
+        """
         try:
             connection = self._connection()
             with connection.begin() as transaction:

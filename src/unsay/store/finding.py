@@ -1,4 +1,7 @@
-"""The doors' generic reads as statements kept as text. Belongs here: conditions to SQL. Not here: connections, rights."""
+"""The doors' generic reads as statements kept as text.
+
+Belongs here: conditions to SQL. Not here: connections, rights.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -42,7 +45,7 @@ class FindingStatements:
         self.dialect = dialect
         self._cache = StatementCache(speaks)
 
-    def find(self, table: type[Row], where: Conditions, order: str | None, descending: bool) -> Statement:
+    def find(self, table: type[Row], where: Conditions, order: str | None, *, descending: bool) -> Statement:
         """Rows of `table`, in order, at most `limit`; arguments by `arguments`."""
 
         def build() -> Select[tuple[object, ...]]:

@@ -1,4 +1,7 @@
-"""Loading what deeds ask for: one query a group of alike lookups, however many deeds asked. Not here: deciding."""
+"""Loading what deeds ask for: one query a group of alike lookups, however many deeds asked.
+
+Not here: deciding.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -24,6 +27,6 @@ def load(
         arguments = among_arguments(statements.dialect, [each.key for each in alike], "keys")
         rows = codec(table).to_rows(query(connection, statements.lookup(table, columns), arguments))
         if columns != table.KEY:
-            # The order rows are found in is a promise of `WorkingSet.find`, and no database makes it by itself.
+            # `WorkingSet.find` promises an order, and no database keeps one by itself.
             rows.sort(key=lambda row: tuple(getattr(row, name) for name in row.KEY))
         have.load(alike, rows)

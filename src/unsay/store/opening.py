@@ -1,4 +1,7 @@
-"""Opening the store: one object with the writer, the doors and the keeper's tools. Belongs here: putting the parts together."""
+"""Opening the store: one object with the writer, the doors and the keeper's tools.
+
+Belongs here: putting the parts together.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +37,9 @@ class Store:
         self.database.serve()
 
     def writer(self, fence: Fence, wake: Callable[[int], None]) -> QueueingWriter:
-        """Return a writer; `wake` is told the head after each commit with new entries, on the writer's thread."""
+        """Return a writer; `wake` is told the head after each commit with new entries, on the writer's
+        thread.
+        """
         return QueueingWriter(Transactions(self.database, fence, wake))
 
     def read_desk(self, read: Callable[[DeskDoor], T]) -> T:

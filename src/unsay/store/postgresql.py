@@ -1,6 +1,9 @@
-"""A desk in PostgreSQL. Belongs here: connecting to it and what is peculiar to it. Not here: statements on its tables.
+"""A desk in PostgreSQL.
 
-Writers of any number of processes take turns by one advisory lock, held from BEGIN to the end of the transaction.
+Belongs here: connecting to it and what is peculiar to it. Not here: statements on its tables.
+
+Writers of any number of processes take turns by one advisory lock, held from BEGIN to the end of the
+transaction.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,7 +62,7 @@ class PostgresqlDatabase:
             return self._clock()
         return int(connection.scalar(_NOW) or 0)
 
-    def is_open_after_failed_commit(self, connection: Connection) -> bool:  # noqa: ARG002 -- it never is
+    def is_open_after_failed_commit(self, connection: Connection) -> bool:
         """COMMIT ends the transaction on the server whatever comes back, so nothing is known."""
         return False
 
@@ -121,13 +124,13 @@ class PostgresqlDatabase:
         )
 
         def connected(driver: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-            # In autocommit: what is SET inside a transaction goes with its ROLLBACK, and with it the contact's role.
-            driver.autocommit = True  # type: ignore[attr-defined] # psycopg's own attribute
+            # In autocommit: what is SET inside a transaction goes with its ROLLBACK, the contact's role too.
+            driver.autocommit = True
             cursor = driver.cursor()
             for each in session:
                 cursor.execute(each)
             cursor.close()
-            driver.autocommit = False  # type: ignore[attr-defined] # as above
+            driver.autocommit = False
 
         event.listen(engine, "connect", connected)
         return engine
@@ -155,8 +158,8 @@ def _make_role(connection: Connection, ours: str) -> None:
         if getattr(refused.orig, "sqlstate", None) in _ALREADY_THERE:
             return _make_role(connection, ours)
         raise StoreError(
-            "The desk needs a PostgreSQL role that can read what a contact may see and nothing else, and this user "
-            "may not make it. As a superuser, run:\n"
+            "The desk needs a PostgreSQL role that can read what a contact may see and nothing else, "
+            "and this user may not make it. As a superuser, run:\n"
             f"  CREATE ROLE {CONTACT_ROLE} NOLOGIN;\n  GRANT {CONTACT_ROLE} TO {ours};\n"
             "(the first only if there is no such role yet), then start again."
         ) from None

@@ -1,4 +1,7 @@
-"""What the contact's door may read, by table and column. Belongs here: the translation of `CONTACT_READABLE` to names."""
+"""What the contact's door may read, by table and column.
+
+Belongs here: the translation of `CONTACT_READABLE` to names.
+"""
 
 from unsay.desk.rows import CONTACT_READABLE, LogRow
 from unsay.store.tables import DESK_TIME_COLUMNS, TABLES

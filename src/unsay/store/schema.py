@@ -1,5 +1,7 @@
-"""Bringing a database's tables up to what this program expects. Belongs here: when to migrate and when to refuse.
-Not here: the changes themselves (see `migrations/versions`).
+"""Bringing a database's tables up to what this program expects.
+
+Belongs here: when to migrate and when to refuse. Not here: the changes themselves (see
+`migrations/versions`).
 """
 
 from pathlib import Path
@@ -19,7 +21,8 @@ SCHEMA = "0001"
 def migrate(database: Database, new_id: NewId, *, tool: bool) -> None:
     """Bring the schema up to `SCHEMA`, making a copy first if there is something to lose.
 
-    Raises `StoreError` if the data is of a newer program, or if a tool would have to change it under a running server.
+    Raises `StoreError` if the data is of a newer program, or if a tool would have to change it under a
+    running server.
     """
     with database.writing.connect() as connection:
         found = _revision(connection)
@@ -32,8 +35,8 @@ def migrate(database: Database, new_id: NewId, *, tool: bool) -> None:
         )
     if tool and database.is_served():
         raise StoreError(
-            f"The server running on this data is of an older Unsay (schema {found or 'none'}; this one knows {SCHEMA}). "
-            "Restart it with this version first; nothing was changed."
+            f"The server running on this data is of an older Unsay (schema {found or 'none'}; "
+            f"this one knows {SCHEMA}). Restart it with this version first; nothing was changed."
         )
     with database.migrating() as connection:
         if _revision(connection) != found:

@@ -1,6 +1,9 @@
-"""Finding conversations by words. Belongs here: the query and how its text is escaped. Desk only: it reads every house.
+"""Finding conversations by words.
 
-Any substring in any script, in any case: no index knows two-character Chinese words, so the base tables are read.
+Belongs here: the query and how its text is escaped. Desk only: it reads every house.
+
+Any substring in any script, in any case: no index knows two-character Chinese words, so the base tables are
+read.
 """
 
 from sqlalchemy import ColumnElement, bindparam, collate, func, or_, select
@@ -33,7 +36,7 @@ def search_statement(dialect: Dialect) -> Select[tuple[str]]:
     threads, contacts, messages = TABLES[ConversationRow], TABLES[ContactRow], TABLES[MessageRow]
 
     def holds(column: ColumnElement[str]) -> ColumnElement[bool]:
-        # The columns compare by bytes, in which only ASCII has cases; the database's own collation knows the others.
+        # The columns compare by bytes, where only ASCII has cases; the database's collation knows all.
         folded = func.fold(column) if dialect is Dialect.SQLITE else func.lower(collate(column, "default"))
         return folded.like(bindparam("pattern"), escape=ESCAPE)
 

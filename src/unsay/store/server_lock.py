@@ -1,4 +1,7 @@
-"""One server a data directory. Belongs here: the lock that says a server runs. It goes when its process does, however it ends."""
+"""One server a data directory.
+
+Belongs here: the lock that says a server runs. It goes when its process does, however it ends.
+"""
 
 import fcntl
 import os
@@ -22,7 +25,8 @@ class ServerLock:
             if time.monotonic() > deadline:
                 os.close(self._descriptor)
                 raise StoreError(
-                    f"Another server is running on {data_dir}. Stop it first, or give this one its own --data."
+                    f"Another server is running on {data_dir}. "
+                    "Stop it first, or give this one its own --data."
                 )
             time.sleep(0.02)
 

@@ -1,6 +1,9 @@
-"""A desk in one SQLite file. Belongs here: opening it and what is peculiar to it. Not here: statements on its tables.
+"""A desk in one SQLite file.
 
-The driver is told to leave transactions alone, else it would commit around DDL by itself; every BEGIN is ours.
+Belongs here: opening it and what is peculiar to it. Not here: statements on its tables.
+
+The driver is told to leave transactions alone, else it would commit around DDL by itself; every BEGIN is
+ours.
 """
 
 import os
@@ -24,7 +27,8 @@ from unsay.store.rights import readable_columns
 FILE = "unsay.db"
 COPIES = "copies"
 ROOM_FACTOR = 3
-"""Free space wanted before a copy, in sizes of the file: the copy, what the migration rewrites, and its log."""
+"""Free space wanted before a copy, in sizes of the file: the copy, what the migration rewrites, and its log.
+"""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {DATABASE_WAIT_SECONDS * 1000}",
@@ -58,7 +62,7 @@ class SqliteDatabase:
     def begin(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE has already taken the turn."""
 
-    def clock(self, connection: Connection) -> Millis:  # noqa: ARG002 -- the file has no clock of its own
+    def clock(self, connection: Connection) -> Millis:
         """Return the process's time."""
         return self._clock()
 
@@ -88,7 +92,8 @@ class SqliteDatabase:
         if free < size * ROOM_FACTOR:
             raise StoreError(
                 f"Not enough room to upgrade {self.file}: it is copied first, which wants "
-                f"{size * ROOM_FACTOR // 2**20 + 1} MiB free, and {free // 2**20} MiB are. Nothing was changed."
+                f"{size * ROOM_FACTOR // 2**20 + 1} MiB free, and {free // 2**20} MiB are. "
+                "Nothing was changed."
             )
         folder = self.data_dir / COPIES
         folder.mkdir(mode=0o700, exist_ok=True)

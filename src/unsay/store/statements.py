@@ -1,8 +1,10 @@
-"""Statements built once and then reused as text. Belongs here: how SQLAlchemy's constructs become text with ordered
-arguments, and the writer's own statements. Not here: when they are run; the doors' (see `finding`).
+"""Statements built once and then reused as text.
 
-Building and compiling a statement costs more than running it, so what varies (how many keys, which rows) is an
-argument, never part of the text.
+Belongs here: how SQLAlchemy's constructs become text with ordered arguments, and the writer's own statements.
+Not here: when they are run; the doors' (see `finding`).
+
+Building and compiling a statement costs more than running it, so what varies (how many keys, which rows) is
+an argument, never part of the text.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -36,7 +38,9 @@ Found = Sequence[tuple[object, ...]]
 
 
 class Statement(NamedTuple):
-    """A statement's text, the names of its arguments in their order, and those of them that are always the same."""
+    """A statement's text, the names of its arguments in their order, and those of them that are always the
+    same.
+    """
 
     sql: str
     names: tuple[str, ...]

@@ -1,8 +1,9 @@
-"""The tables, one a struct of `desk.rows`, alike on SQLite and PostgreSQL. Belongs here: columns, keys, indexes, checks.
-Not here: how a database gets them (see `migrations`).
+"""The tables, one a struct of `desk.rows`, alike on SQLite and PostgreSQL.
 
-Text compares byte by byte on both databases. Lists and maps are JSON in text. What a law says about one row is a check
-here; what it says about several is `verify`'s.
+Belongs here: columns, keys, indexes, checks. Not here: how a database gets them (see `migrations`).
+
+Text compares byte by byte on both databases. Lists and maps are JSON in text. What a law says about one row
+is a check here; what it says about several is `verify`'s.
 """
 
 from sqlalchemy import (

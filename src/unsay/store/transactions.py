@@ -1,14 +1,16 @@
-"""Carrying out batches of deeds, each in one transaction. Belongs here: what happens when something goes wrong.
-Not here: the queue and the thread (see `writer`), the rules (see `desk`).
+"""Carrying out batches of deeds, each in one transaction.
 
-| trouble                              | what follows                                                               |
-| ------------------------------------ | -------------------------------------------------------------------------- |
-| it can't begin                       | all are unavailable                                                        |
-| an error before COMMIT               | rolled back, then one by one; the one that fails alone is unavailable      |
-| the fence does not rise              | rolled back; the recalls are unavailable, the others are done without them |
-| COMMIT fails and can be rolled back  | as an error before it                                                      |
-| COMMIT fails otherwise               | the outcome is unknown: all are unavailable, nothing is tried again        |
-| a deed has a bug                     | its caller gets the exception; the others don't notice                     |
+Belongs here: what happens when something goes wrong. Not here: the queue and the thread (see `writer`), the
+rules (see `desk`).
+
+| trouble                             | what follows                                                  |
+| ----------------------------------- | ------------------------------------------------------------- |
+| it can't begin                      | all are unavailable                                           |
+| an error before COMMIT              | rolled back, then one by one; what fails alone is unavailable |
+| the fence does not rise             | rolled back; the recalls are unavailable, the others go on    |
+| COMMIT fails and can be rolled back | as an error before it                                         |
+| COMMIT fails otherwise              | the outcome is unknown: all unavailable, nothing tried again  |
+| a deed has a bug                    | its caller gets the exception; the others don't notice        |
 """
 
 import logging
@@ -45,7 +47,10 @@ class _OutcomeUnknown(Exception):
 
 
 class Transactions:
-    """Carries out batches on one connection; used by one thread at a time. `wake` is told the head after new entries."""
+    """Carries out batches on one connection; used by one thread at a time.
+
+    `wake` is told the head after new entries.
+    """
 
     def __init__(self, database: Database, fence: Fence, wake: Callable[[int], None]) -> None:
         self._database = database
@@ -76,7 +81,9 @@ class Transactions:
             return self._one_by_one(deeds)
 
     def resolve_doubt(self) -> None:
-        """Find out whether a commit of unknown outcome is over: once we have the turn again, it is, either way."""
+        """Find out whether a commit of unknown outcome is over: once we have the turn again, it is, either
+        way.
+        """
         if self._in_doubt:
             with suppress(_NotBegun):
                 self._roll_back(self._begin())
@@ -101,7 +108,10 @@ class Transactions:
         return outcomes + [_unavailable() for _ in deeds[len(outcomes) :]]
 
     def _once_more(self, deed: AnyDeed, trouble: BaseException | None) -> Outcome:
-        """Answer for a deed that failed alone. A constraint may only have met another process's row: try again."""
+        """Answer for a deed that failed alone.
+
+        A constraint may only have met another process's row: try again.
+        """
         if isinstance(trouble, IntegrityError):
             try:
                 return self._in_one([deed])[0]
@@ -173,7 +183,7 @@ class Transactions:
             known = self._is_known_failure(transaction)
             _log.error(
                 "COMMIT failed, %s: %s", "rolled back" if known else "outcome unknown", describe(trouble)
-            )  # noqa: TRY400 -- a traceback may quote stored values
+            )
             self._drop()
             if known:
                 self._lower(have)

@@ -1,7 +1,7 @@
 """Checking the laws on the data itself. Belongs here: one query a claim, each naming the rows that break it.
 
-Every query returns (key, words) of what is wrong, and nothing where all is right. They are plain SQL that both databases
-understand, so that a keeper can run one by hand.
+Every query returns (key, words) of what is wrong, and nothing where all is right. They are plain SQL that
+both databases understand, so that a keeper can run one by hand.
 """
 
 import msgspec
@@ -36,58 +36,61 @@ CLAIMS: tuple[Claim, ...] = (
         3,
         "log",
         "positions are dense from 1",
-        "SELECT position FROM (SELECT position, row_number() OVER (ORDER BY position) AS n FROM log) AS numbered"
-        " WHERE position <> n ORDER BY position",
+        "SELECT position FROM (SELECT position, row_number() OVER (ORDER BY position) AS n FROM log) AS"
+        " numbered WHERE position <> n ORDER BY position",
     ),
     Claim(
         3,
         "log",
         "time never goes back along the log",
-        "SELECT position FROM (SELECT position, at, lag(at) OVER (ORDER BY position) AS before FROM log) AS timed"
-        " WHERE at < before",
+        "SELECT position FROM (SELECT position, at, lag(at) OVER (ORDER BY position) AS before FROM log)"
+        " AS timed WHERE at < before",
     ),
     Claim(
         3,
         "log",
         "seqs are dense from 1 in each conversation, in the order of the log",
-        "SELECT position FROM (SELECT position, seq, row_number() OVER (PARTITION BY conversation_id ORDER BY position)"
-        " AS n FROM log WHERE seq IS NOT NULL) AS numbered WHERE seq <> n",
+        "SELECT position FROM (SELECT position, seq, row_number() OVER (PARTITION BY conversation_id"
+        " ORDER BY position) AS n FROM log WHERE seq IS NOT NULL) AS numbered WHERE seq <> n",
     ),
     Claim(
         3,
         "log",
         "only posting and recalling are addressed to the contact",
-        "SELECT position FROM log WHERE seq IS NOT NULL AND kind NOT IN ('message_posted', 'message_recalled')",
+        "SELECT position FROM log WHERE seq IS NOT NULL AND kind NOT IN ('message_posted',"
+        " 'message_recalled')",
     ),
     Claim(
         1,
         "messages",
         "each message has its one entry, at its position and with its seq and time",
         "SELECT m.id FROM messages m WHERE 1 <> (SELECT count(*) FROM log l WHERE l.message_id = m.id"
-        " AND l.kind = 'message_posted' AND l.position = m.position AND l.conversation_id = m.conversation_id"
-        " AND coalesce(l.seq, 0) = coalesce(m.seq, 0) AND l.at = m.sent_at AND l.actor = m.author_id)",
+        " AND l.kind = 'message_posted' AND l.position = m.position AND l.conversation_id ="
+        " m.conversation_id AND coalesce(l.seq, 0) = coalesce(m.seq, 0) AND l.at = m.sent_at AND l.actor"
+        " = m.author_id)",
     ),
     Claim(
         1,
         "log",
         "each entry of a posted message has its message",
-        "SELECT l.position FROM log l LEFT JOIN messages m ON m.id = l.message_id"
-        " WHERE l.kind IN ('message_posted', 'message_recalled') AND m.id IS NULL",
+        "SELECT l.position FROM log l LEFT JOIN messages m ON m.id = l.message_id WHERE l.kind IN"
+        " ('message_posted', 'message_recalled') AND m.id IS NULL",
     ),
     Claim(
         4,
         "recalls",
         "each recall has its one entry, by the message's author, and its message is marked",
-        "SELECT r.message_id FROM recalls r LEFT JOIN messages m ON m.id = r.message_id WHERE m.id IS NULL"
-        " OR NOT m.recalled OR m.author_id <> r.by_id OR m.kind <> 'reply'"
-        " OR m.conversation_id <> r.conversation_id OR 1 <> (SELECT count(*) FROM log l"
-        " WHERE l.message_id = r.message_id AND l.kind = 'message_recalled' AND l.seq = r.seq AND l.at = r.at)",
+        "SELECT r.message_id FROM recalls r LEFT JOIN messages m ON m.id = r.message_id WHERE m.id IS"
+        " NULL OR NOT m.recalled OR m.author_id <> r.by_id OR m.kind <> 'reply' OR m.conversation_id <>"
+        " r.conversation_id OR 1 <> (SELECT count(*) FROM log l WHERE l.message_id = r.message_id AND"
+        " l.kind = 'message_recalled' AND l.seq = r.seq AND l.at = r.at)",
     ),
     Claim(
         4,
         "messages",
         "a message marked recalled has its recall",
-        "SELECT m.id FROM messages m LEFT JOIN recalls r ON r.message_id = m.id WHERE m.recalled AND r.message_id IS NULL",
+        "SELECT m.id FROM messages m LEFT JOIN recalls r ON r.message_id = m.id WHERE m.recalled AND"
+        " r.message_id IS NULL",
     ),
     Claim(
         4,
@@ -99,36 +102,37 @@ CLAIMS: tuple[Claim, ...] = (
         5,
         "message_content",
         "holds only what a contact may see: no note, nothing recalled",
-        "SELECT c.message_id FROM message_content c LEFT JOIN messages m ON m.id = c.message_id"
-        " WHERE m.id IS NULL OR m.recalled OR m.kind = 'note'",
+        "SELECT c.message_id FROM message_content c LEFT JOIN messages m ON m.id = c.message_id WHERE"
+        " m.id IS NULL OR m.recalled OR m.kind = 'note'",
     ),
     Claim(
         5,
         "note_content",
         "holds notes only",
-        "SELECT c.message_id FROM note_content c LEFT JOIN messages m ON m.id = c.message_id"
-        " WHERE m.id IS NULL OR m.kind <> 'note'",
+        "SELECT c.message_id FROM note_content c LEFT JOIN messages m ON m.id = c.message_id WHERE m.id"
+        " IS NULL OR m.kind <> 'note'",
     ),
     Claim(
         5,
         "recalled_content",
         "holds recalled messages only",
-        "SELECT c.message_id FROM recalled_content c LEFT JOIN messages m ON m.id = c.message_id"
-        " WHERE m.id IS NULL OR NOT m.recalled",
+        "SELECT c.message_id FROM recalled_content c LEFT JOIN messages m ON m.id = c.message_id WHERE"
+        " m.id IS NULL OR NOT m.recalled",
     ),
     Claim(
         5,
         "messages",
         "a note has no place in the contact's thread, everything else has one",
-        "SELECT id FROM messages WHERE (kind = 'note') <> (seq IS NULL) OR (seq IS NULL) <> (changed_seq IS NULL)",
+        "SELECT id FROM messages WHERE (kind = 'note') <> (seq IS NULL) OR (seq IS NULL) <> (changed_seq"
+        " IS NULL)",
     ),
     Claim(
         6,
         "messages",
         "each message has its text in exactly one house",
-        "SELECT m.id FROM messages m WHERE 1 <> (SELECT count(*) FROM message_content c WHERE c.message_id = m.id)"
-        " + (SELECT count(*) FROM note_content c WHERE c.message_id = m.id)"
-        " + (SELECT count(*) FROM recalled_content c WHERE c.message_id = m.id)",
+        "SELECT m.id FROM messages m WHERE 1 <> (SELECT count(*) FROM message_content c WHERE"
+        " c.message_id = m.id) + (SELECT count(*) FROM note_content c WHERE c.message_id = m.id) +"
+        " (SELECT count(*) FROM recalled_content c WHERE c.message_id = m.id)",
     ),
     Claim(
         7,
@@ -141,38 +145,39 @@ CLAIMS: tuple[Claim, ...] = (
         7,
         "messages",
         "changed_seq is that of an entry of the thread, the recall's where it was recalled",
-        "SELECT m.id FROM messages m LEFT JOIN recalls r ON r.message_id = m.id WHERE m.seq IS NOT NULL AND"
-        " (m.changed_seq < m.seq OR m.changed_seq < coalesce(r.seq, 0) OR NOT EXISTS (SELECT 1 FROM log l"
-        " WHERE l.conversation_id = m.conversation_id AND l.seq = m.changed_seq))",
+        "SELECT m.id FROM messages m LEFT JOIN recalls r ON r.message_id = m.id WHERE m.seq IS NOT NULL"
+        " AND (m.changed_seq < m.seq OR m.changed_seq < coalesce(r.seq, 0) OR NOT EXISTS (SELECT 1 FROM"
+        " log l WHERE l.conversation_id = m.conversation_id AND l.seq = m.changed_seq))",
     ),
     Claim(
         7,
         "messages",
         "a quote of a recalled message changed with the recall",
-        "SELECT q.id FROM messages q JOIN recalls r ON r.message_id = q.reply_to"
-        " WHERE q.seq IS NOT NULL AND q.changed_seq < r.seq",
+        "SELECT q.id FROM messages q JOIN recalls r ON r.message_id = q.reply_to WHERE q.seq IS NOT NULL"
+        " AND q.changed_seq < r.seq",
     ),
     Claim(
         7,
         "conversations",
         "last_seq, last_reply_seq and the count of the contact's messages are what the messages say",
         "SELECT c.id FROM conversations c WHERE c.last_seq <> (SELECT coalesce(max(l.seq), 0) FROM log l"
-        " WHERE l.conversation_id = c.id) OR c.last_reply_seq <> (SELECT coalesce(max(m.seq), 0) FROM messages m"
-        " WHERE m.conversation_id = c.id AND m.kind = 'reply') OR c.contact_messages <> (SELECT count(*)"
-        " FROM messages m WHERE m.conversation_id = c.id AND m.kind = 'contact')",
+        " WHERE l.conversation_id = c.id) OR c.last_reply_seq <> (SELECT coalesce(max(m.seq), 0) FROM"
+        " messages m WHERE m.conversation_id = c.id AND m.kind = 'reply') OR c.contact_messages <>"
+        " (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id AND m.kind = 'contact')",
     ),
     Claim(
         7,
         "conversations",
         "version is the position of an entry of the conversation",
-        "SELECT c.id FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM log l WHERE l.position = c.version"
-        " AND l.conversation_id = c.id)",
+        "SELECT c.id FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM log l WHERE l.position ="
+        " c.version AND l.conversation_id = c.id)",
     ),
     Claim(
         7,
         "conversations",
         "the contact has seen, acknowledged and been given nothing that is not there",
-        "SELECT id FROM conversations WHERE seen_seq > last_seq OR delivered_seq > last_seq OR given_seq > last_seq",
+        "SELECT id FROM conversations WHERE seen_seq > last_seq OR delivered_seq > last_seq OR given_seq"
+        " > last_seq",
     ),
     Claim(
         2,
@@ -191,17 +196,17 @@ CLAIMS: tuple[Claim, ...] = (
         "pending_removals",
         "each belongs to a recall that is pending, and to a page that is remembered",
         "SELECT p.message_id FROM pending_removals p LEFT JOIN recalls r ON r.message_id = p.message_id"
-        " LEFT JOIN views v ON v.contact_id = p.contact_id AND v.view = p.view"
-        " WHERE r.message_id IS NULL OR r.removal <> 'pending' OR r.seq <> p.seq OR v.view IS NULL",
+        " LEFT JOIN views v ON v.contact_id = p.contact_id AND v.view = p.view WHERE r.message_id IS NULL"
+        " OR r.removal <> 'pending' OR r.seq <> p.seq OR v.view IS NULL",
     ),
     Claim(
         5,
         "recalls",
         "waits for as many pages as have yet to confirm, and is pending while there are any",
-        "SELECT r.message_id FROM recalls r WHERE r.waiting_for <> (SELECT count(*) FROM pending_removals p"
-        " WHERE p.message_id = r.message_id) OR (r.removal = 'pending') <> (r.waiting_for > 0)"
-        " OR (r.contact_had = 'nothing' AND r.removal <> 'confirmed')"
-        " OR (r.removal = 'confirmed') <> (r.removed_at IS NOT NULL)",
+        "SELECT r.message_id FROM recalls r WHERE r.waiting_for <> (SELECT count(*) FROM"
+        " pending_removals p WHERE p.message_id = r.message_id) OR (r.removal = 'pending') <>"
+        " (r.waiting_for > 0) OR (r.contact_had = 'nothing' AND r.removal <> 'confirmed') OR (r.removal ="
+        " 'confirmed') <> (r.removed_at IS NOT NULL)",
     ),
 )
 

@@ -23,7 +23,10 @@ _log = logging.getLogger("unsay.store")
 
 
 class QueueingWriter:
-    """See `desk.ports.Writer`. `submit` belongs to an event loop; `run` to a tool without one, before `start`."""
+    """See `desk.ports.Writer`.
+
+    `submit` belongs to an event loop; `run` to a tool without one, before `start`.
+    """
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -80,12 +83,10 @@ class QueueingWriter:
                 continue
             try:
                 outcomes = self._transactions.carry_out([deed for deed, _, _ in batch])
-            except Exception:
-                # Nothing of ours gets here; should it all the same, nobody waits for ever and the desk goes on.
+            except Exception:  # noqa: BLE001 -- a bug of ours: nobody waits for ever, and the desk goes on
                 _log.exception("A batch of %d was given up", len(batch))
-                outcomes = [Outcome(error=UnavailableError("The outcome is unknown; ask again."))] * len(
-                    batch
-                )
+                given_up = Outcome(error=UnavailableError("The outcome is unknown; ask again."))
+                outcomes = [given_up] * len(batch)
             _answer(batch, outcomes)
 
     def _next_batch(self) -> list[_Waiting] | None:

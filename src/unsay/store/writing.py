@@ -1,4 +1,7 @@
-"""Writing what a batch decided: one executemany a table and kind of change. Not here: deciding, committing."""
+"""Writing what a batch decided: one executemany a table and kind of change.
+
+Not here: deciding, committing.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -52,7 +55,9 @@ def write(connection: Connection, statements: WritingStatements, have: WorkingSe
 
 
 def _all(statements: WritingStatements, have: WorkingSet) -> Iterator[tuple[Statement, list[Values]]]:
-    """Yield what to run, in an order in which every reference holds and marks come before the rows that outdo them."""
+    """Yield what to run, in an order in which every reference holds and marks come before the rows that outdo
+    them.
+    """
     changes = Changes(have)
     for table in reversed(IN_ORDER):
         if table in changes.deletes:
