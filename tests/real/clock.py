@@ -31,6 +31,16 @@ def library() -> Path:
     pytest.skip("NOT TESTED: the recall window with the clock moved, for want of libfaketime")
 
 
+# libfaketime leaves timers alone if told to, but breaks clock_nanosleep in doing so; waiting for a lock still
+# works.
+SLEEP_BY_WAITING = """
+import threading
+import time
+
+time.sleep = lambda seconds: threading.Event().wait(seconds) and None
+"""
+
+
 class MovableClock:
     """A wall clock some seconds off the real one."""
 
@@ -39,6 +49,7 @@ class MovableClock:
         self._directory = Path(tempfile.mkdtemp(prefix="unsay-clock-"))
         self._directory.chmod(0o755)
         self._file = self._directory / "offset"
+        (self._directory / "sitecustomize.py").write_text(SLEEP_BY_WAITING)
         self.seconds = 0.0
         self.move_to(0)
 
@@ -63,6 +74,9 @@ class MovableClock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
+            "PYTHONPATH": os.pathsep.join(
+                [str(self._directory), *filter(None, [os.environ.get("PYTHONPATH")])]
+            ),
         }
 
     def close(self) -> None:
