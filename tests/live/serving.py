@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import uvicorn
 
-from unsay.web.outlet import SERVED_BY
+from unsay.web.fenced_protocols import SERVED_BY
 
 T = TypeVar("T")
 LOOPS = ("uvloop", "asyncio")

@@ -15,6 +15,8 @@ from unsay.web.fence import Fence, FencedError
 from unsay.web.fenced_response import Rendered, fenced
 from unsay.web.outlet import Outlet, outlet_of
 
+GET = b"GET /get HTTP/1.1\r\nHost: desk\r\n"
+LAST = b"Connection: close\r\n\r\n"
 UPGRADE = (
     b"GET /live HTTP/1.1\r\nHost: desk\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -34,40 +36,45 @@ class Desk:
         self.outlets: list[Outlet] = []
         self.rendered = 0
         self.before_send: Callable[[], None] = lambda: None
-        self.recall_before_socket_send = False
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            self.fence.open()
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        self.outlets.append(outlet_of(scope))
-        if scope["type"] == "http":
-            answer = await fenced(self.fence, self.render)
-            self.before_send()
-            await answer(scope, receive, send)
-            return
-        await receive()
-        await send({"type": "websocket.accept"})
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- ASGI
+        match str(scope["type"]):
+            case "lifespan":
+                self.fence.open()
+                await receive()
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+                await send({"type": "lifespan.shutdown.complete"})
+            case "http":
+                self.outlets.append(outlet_of(scope))
+                answer = await fenced(self.fence, self.render)
+                self.before_send()
+                await answer(scope, receive, send)
+            case "websocket":
+                self.outlets.append(outlet_of(scope))
+                await receive()
+                await send({"type": "websocket.accept"})
+                await self.send_unlooked(outlet_of(scope), send)
+                while (await receive())["type"] != "websocket.disconnect":
+                    pass
+            case kind:
+                pytest.fail(f"served {kind}")
+
+    async def send_unlooked(self, outlet: Outlet, send: Any) -> None:  # noqa: ANN401 -- ASGI
+        """Send a frame without asking the guard first, as a forgetful application would."""
         guard = self.fence.guard(frozenset({"m"}), self.fence.ticket())
         text = self.text
-        if self.recall_before_socket_send:
-            self.recall()
-        with contextlib.suppress(FencedError), outlet_of(scope).guarded(guard):
-            await send({"type": "websocket.send", "text": text})
-        if self.recall_before_socket_send:
-            return
-        while (await receive())["type"] != "websocket.disconnect":
-            pass
+        self.before_send()
+        try:
+            with outlet.guarded(guard):
+                await send({"type": "websocket.send", "text": text})
+        except FencedError:
+            await send({"type": "websocket.close", "code": 1012})
 
     async def render(self) -> Rendered:
         self.rendered += 1
-        text = self.text
-        ids = frozenset({"m"}) if text == SECRET else frozenset[str]()
-        return Rendered(status=200, headers=[], body=text.encode(), message_ids=ids)
+        ids = frozenset({"m"}) if self.text == SECRET else frozenset[str]()
+        return Rendered(status=200, headers=[], body=self.text.encode(), message_ids=ids)
 
     def recall(self) -> None:
         """What the writer does."""
@@ -84,27 +91,49 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[Desk, Served]]:
     served.stop()
 
 
-@pytest.mark.parametrize("request_", [UPGRADE, b"GET /get HTTP/1.1\r\nHost: desk\r\n\r\n"], ids=["socket",
-"http"]) def test_a_message_stuck_behind_a_page_that_does_not_read_is_never_sent_once_recalled( served:
-tuple[Desk, Served], request_: bytes ) -> None: desk, server = served with connected(server.port,
-receive_bytes=4096) as client: client.sendall(request_) wait_until(lambda: bool(desk.outlets) and
-desk.outlets[0].get_write_buffer_size() > 0) held = desk.outlets[0].get_write_buffer_size() desk.recall()
-received = drained(client) assert START in received, "what the kernel had been given before was already
-gone" assert END not in received assert len(received) < len(SECRET) + 1000 - held, "nothing we still held
-was handed over" wait_until(lambda: not server.server.server_state.connections)
+@pytest.mark.parametrize("request_", [UPGRADE, GET + b"\r\n"], ids=["socket", "http"])
+def test_a_message_stuck_behind_a_page_that_does_not_read_is_never_sent_once_recalled(
+    served: tuple[Desk, Served], request_: bytes
+) -> None:
+    desk, server = served
+    with connected(server.port, receive_bytes=4096) as client:
+        client.sendall(request_)
+        wait_until(lambda: bool(desk.outlets) and desk.outlets[0].get_write_buffer_size() > 0)
+        held = desk.outlets[0].get_write_buffer_size()
+        desk.recall()
+        received = drained(client)
+    assert START in received, "what the kernel had been given before was already gone"
+    assert END not in received
+    assert len(received) < len(SECRET) + 1000 - held, "nothing we still held was handed over"
+    wait_until(lambda: not server.server.server_state.connections)
 
 
-def test_a_page_that_reads_gets_all_of_it_and_is_not_cut_by_a_later_recall(served: tuple[Desk, Served]) ->
-None: desk, server = served with connected(server.port) as client: client.sendall(b"GET /get
-HTTP/1.1\r\nHost: desk\r\n\r\n") received = b"" while END not in received: received += client.recv(1 << 20)
-wait_until(lambda: desk.outlets[0].get_write_buffer_size() == 0) desk.recall() client.sendall(b"GET /get
-HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n") assert drained(client).endswith(b"nothing to see")
+def test_a_page_that_reads_gets_all_of_it_and_is_not_cut_by_a_later_recall(
+    served: tuple[Desk, Served],
+) -> None:
+    desk, server = served
+    with connected(server.port) as client:
+        client.sendall(GET + b"\r\n")
+        received = b""
+        while END not in received:
+            received += client.recv(1 << 20)
+        wait_until(lambda: desk.outlets[0].get_write_buffer_size() == 0)
+        desk.recall()
+        client.sendall(GET + LAST)
+        assert drained(client).endswith(b"nothing to see")
 
 
-def test_an_answer_rendered_before_a_recall_and_sent_after_it_is_rendered_anew(served: tuple[Desk, Served])
--> None: desk, server = served desk.before_send = desk.recall with connected(server.port) as client:
-client.sendall(b"GET /get HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n") received = drained(client)
-assert START not in received assert received.endswith(b"nothing to see") assert desk.rendered == 2
+def test_an_answer_rendered_before_a_recall_and_sent_after_it_is_rendered_anew(
+    served: tuple[Desk, Served],
+) -> None:
+    desk, server = served
+    desk.before_send = desk.recall
+    with connected(server.port) as client:
+        client.sendall(GET + LAST)
+        received = drained(client)
+    assert START not in received
+    assert received.endswith(b"nothing to see")
+    assert desk.rendered == 2
 
 
 def test_an_answer_waits_while_a_recall_is_under_way_and_is_unharmed_if_it_fails(
@@ -113,7 +142,7 @@ def test_an_answer_waits_while_a_recall_is_under_way_and_is_unharmed_if_it_fails
     desk, server = served
     desk.fence.raise_(["m"])
     with connected(server.port) as client:
-        client.sendall(b"GET /get HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")
+        client.sendall(GET + LAST)
         wait_until(lambda: bool(desk.fence._waiting))
         client.settimeout(0.05)
         with pytest.raises(TimeoutError):
@@ -123,10 +152,20 @@ def test_an_answer_waits_while_a_recall_is_under_way_and_is_unharmed_if_it_fails
         assert drained(client).endswith(END)
 
 
-def test_a_frame_is_refused_at_the_last_moment_even_if_nobody_looked_before(served: tuple[Desk, Served]) ->
-None: desk, server = served desk.recall_before_socket_send = True with connected(server.port) as client:
-client.sendall(UPGRADE) received = drained(client) assert b"101 Switching" in received assert START not in
-received
+def test_a_frame_is_refused_at_the_last_moment_even_if_nobody_looked_before(
+    served: tuple[Desk, Served],
+) -> None:
+    desk, server = served
+    desk.before_send = desk.recall
+    with connected(server.port) as client:
+        client.sendall(UPGRADE)
+        client.settimeout(10)
+        received = b""
+        while not received.endswith(b"\x03\xf4"):
+            received += client.recv(1 << 20)
+    assert b"101 Switching" in received
+    assert START not in received
+    assert received.endswith(b"\x88\x02\x03\xf4"), "what follows is a whole frame: nothing was left half said"
 
 
 def test_a_recall_is_given_up_when_the_sending_side_hangs_and_blocks_nothing_afterwards(
@@ -139,21 +178,21 @@ def test_a_recall_is_given_up_when_the_sending_side_hangs_and_blocks_nothing_aft
         hanging.set()
         release.wait(10)
 
-    work = threading.Thread(target=server.run, args=(hang(),))
+    work = threading.Thread(target=lambda: server.run(hang()))
     work.start()
-    hanging.wait(10)
+    assert hanging.wait(10)
     with pytest.raises(UnavailableError):
         desk.fence.raise_(["m"])
     release.set()
     work.join()
     with connected(server.port) as client:
-        client.sendall(b"GET /get HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")
+        client.sendall(GET + LAST)
         assert drained(client).endswith(END)
 
 
 def test_an_answer_gives_up_when_a_recall_never_ends() -> None:
     async def ask() -> None:
-        fence = Fence(wait_seconds=-DATABASE_WAIT_SECONDS + 0.05)
+        fence = Fence(wait_seconds=0.05 - DATABASE_WAIT_SECONDS)
         fence.open()
         fence.raise_(["m"])
         await fence.guard(frozenset({"m"}), fence.ticket()).settled()
@@ -163,10 +202,17 @@ def test_an_answer_gives_up_when_a_recall_never_ends() -> None:
 
 
 def test_a_fence_with_nobody_behind_it_is_no_hindrance() -> None:
-    fence = Fence()
-    fence.raise_(["m"])
-    fence.settle(["m"])
-    assert not fence.guard(frozenset({"m"}), fence.ticket()).is_hit()
+    async def opened_and_gone() -> Fence:
+        fence = Fence()
+        fence.open()
+        return fence
+
+    for fence in (Fence(), asyncio.run(opened_and_gone())):
+        threads = [threading.Thread(target=act, args=(["m"],)) for act in (fence.raise_, fence.settle)]
+        for thread in threads:
+            thread.start()
+            thread.join(10)
+        assert not fence.guard(frozenset({"m"}), fence.ticket()).is_hit()
 
 
 def test_the_fence_forgets_recalls_that_no_rendering_is_older_than() -> None:

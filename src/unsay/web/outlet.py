@@ -1,11 +1,12 @@
-"""The outlet: the last stretch from us to the kernel, one a connection. Belongs here: uvicorn's two
-protocols, made to hold nothing back and to ask the fence. Not here: what is sent, or to whom.
+"""The outlet: the last stretch from us to the kernel, one a connection, which holds nothing back and asks the
+fence. Not here: uvicorn's protocols that write to it (see `fenced_protocols`), what is sent, or to whom.
 
 An `Outlet` stands between uvicorn and the transport. Its write limits are 0, so a write either reaches the
 kernel at once (uvloop and asyncio both try `write(2)` before they buffer) or what is left of it is all we
 hold, and no next frame is rendered before it is gone. Proven in tests/live/test_slow_readers.py.
 
-`uvicorn.Config(app, **SERVED_BY)` serves through outlets. An application finds its outlet with `outlet_of(scope)`:
+`uvicorn.Config(app, **SERVED_BY)` serves through outlets. An application finds its outlet with
+`outlet_of(scope)`:
 
     await outlet.writable()
     with outlet.guarded(guard):
@@ -14,24 +15,12 @@ hold, and no next frame is rendered before it is gone. Proven in tests/live/test
 
 import asyncio
 import contextlib
-import random
 import socket
 import struct
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
-from typing import Any, cast
-
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
+from typing import Any
 
 from unsay.core.limits import (
-    FRAGMENTS_MAX_COUNT,
-    FRAME_IN_MAX_BYTES,
-    FRAMES_BURST,
-    FRAMES_PER_SECOND,
-    HEARTBEAT_ANSWER_SECONDS,
-    HEARTBEAT_SECONDS,
-    REQUEST_HEAD_MAX_BYTES,
     SEND_STALL_SECONDS,
     SHUTDOWN_FLUSH_SECONDS,
 )
@@ -229,157 +218,3 @@ def _borrowed(transport: asyncio.Transport) -> Iterator[socket.socket]:
         yield raw
     finally:
         raw.detach()
-
-
-class FencedHttpProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol behind an outlet."""
-
-    outlet: Outlet
-    _head_bytes = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.outlet = Outlet(cast("asyncio.Transport", transport), self.loop)
-        super().connection_made(self.outlet)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.outlet.connection_lost()
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        self.outlet.pause_writing()
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        self.outlet.resume_writing()
-        super().resume_writing()
-
-    def data_received(self, data: bytes) -> None:
-        # The parser keeps a head of any length; one that isn't over by now is nobody's.
-        self._head_bytes += len(data)
-        if self._head_bytes > REQUEST_HEAD_MAX_BYTES + len(data):
-            self.outlet.cut()
-            return
-        super().data_received(data)
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        with_outlet(cast("Scope", self.scope), self.outlet)
-
-    def on_headers_complete(self) -> None:
-        self._head_bytes = 0
-        super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        self._head_bytes = 0
-        super().on_body(body)
-
-    def shutdown(self) -> None:
-        super().shutdown()
-        if self.outlet.is_closing():
-            self.outlet.close_soon()
-
-
-class FencedWebSocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's socket protocol behind an outlet, with jittered heartbeats and bounds on what it may hold."""
-
-    outlet: Outlet
-    _pings_left = float(FRAMES_BURST)
-    _pinged_at = 0.0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport = cast("asyncio.Transport", transport)
-        self.outlet = transport if isinstance(transport, Outlet) else Outlet(transport, self.loop)
-        super().connection_made(self.outlet)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.outlet.connection_lost()
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        self.outlet.pause_writing()
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self.outlet.resume_writing()
-
-    def handle_connect(self, event: Any) -> None:  # noqa: ANN401 -- uvicorn's own signature
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            with_outlet(cast("Scope", self.scope), self.outlet)
-
-    def handle_cont(self, event: Frame) -> None:
-        # Their bytes are bounded by `ws_max_size`; empty ones have none, so they are counted.
-        if len(self.frames) >= FRAGMENTS_MAX_COUNT:
-            self.outlet.cut()
-            return
-        super().handle_cont(event)
-
-    def handle_ping(self) -> None:
-        now = self.loop.time()
-        regained = (now - self._pinged_at) * FRAMES_PER_SECOND
-        self._pings_left = min(float(FRAMES_BURST), self._pings_left + regained) - 1
-        self._pinged_at = now
-        if self._pings_left < 0:
-            self.outlet.cut()
-        elif self.outlet.is_writable:
-            super().handle_ping()
-        else:
-            # A peer that doesn't read gets no pile of pongs; only its latest ping need be answered (RFC
-            # 6455, 5.5.3).
-            self.conn.data_to_send()
-
-    def handle_parser_exception(self) -> None:
-        if self.conn.close_sent is None:  # before the handshake was over, so there is no closing one
-            self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
-            self.outlet.cut()
-            return
-        super().handle_parser_exception()
-
-    def send_receive_event_to_app(self) -> None:
-        if self.curr_msg_data_type == "text" and not _is_utf8(self.frames):
-            # Not text, whatever it says: the session refuses it as it refuses any frame that isn't.
-            self.curr_msg_data_type = "bytes"
-        super().send_receive_event_to_app()
-
-    def schedule_ping(self) -> None:
-        assert self.ping_interval is not None
-        # Jittered, so that pages which came together after a restart don't answer in step for ever.
-        delay = self.ping_interval * random.uniform(0.8, 1.2)  # noqa: S311 -- not a secret
-        self.ping_timer = self.loop.call_later(delay, self.send_keepalive_ping)
-
-    def send_keepalive_ping(self) -> None:
-        if self.outlet.is_writable:
-            super().send_keepalive_ping()
-        elif not self.outlet.is_closing():
-            # Behind a frame that isn't read a ping would not be either; how long that may last is the
-            # outlet's to say.
-            self.schedule_ping()
-
-    def keepalive_timeout(self) -> None:
-        # A closing handshake with a peer that is silent would only wait again.
-        self.pong_timer = None
-        self.outlet.cut()
-
-    def shutdown(self) -> None:
-        super().shutdown()
-        self.outlet.close_soon()
-
-
-def _is_utf8(parts: list[bytes]) -> bool:
-    try:
-        b"".join(parts).decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-SERVED_BY: dict[str, Any] = {
-    "http": FencedHttpProtocol,
-    "ws": FencedWebSocketProtocol,
-    "ws_max_size": FRAME_IN_MAX_BYTES,
-    "ws_per_message_deflate": False,
-    "ws_ping_interval": float(HEARTBEAT_SECONDS),
-    "ws_ping_timeout": float(HEARTBEAT_ANSWER_SECONDS),
-}
-"""What `uvicorn.Config` is to be given, so that everything leaves through an outlet."""
