@@ -20,10 +20,11 @@ T = TypeVar("T")
 _log = structlog.get_logger("unsay.web")
 
 
-def granted(outcome: T | Refusal) -> T:
-    """Return what was granted, or end the request with the refusal."""
+def granted(outcome: T | Refusal, *, at: str = "") -> T:
+    """Return what was granted, or end the request with the refusal; `at` is the field an invalid one is about."""
     if isinstance(outcome, Refusal):
-        raise ProblemError(outcome)
+        errors = [FieldError(at, "Not a value that fits here")] if outcome is Refusal.INVALID else []
+        raise ProblemError(outcome, errors=errors)
     return outcome
 
 

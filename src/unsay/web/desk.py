@@ -43,6 +43,8 @@ class Desk:
     agent_sends: Buckets
     sign_ins: SignInLimits
     root_path: str
+    public_url: str | None
+    """The address browsers use, where it is set."""
     trusted_proxies: tuple[Network, ...]
     metrics_token: str | None
     metrics: Callable[[], tuple[str, bytes]]

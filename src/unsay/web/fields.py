@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from unsay.core import limits
 from unsay.core.refusals import Refusal
-from unsay.core.text import is_visible
+from unsay.core.text import is_message_text, is_visible
 from unsay.core.words import Millis
 from unsay.web.origins import plain_origin
 from unsay.web.problems import FieldError, ProblemError
@@ -39,11 +39,22 @@ NoFiles = Annotated[list[AnyId], Meta(max_length=0)]
 Limit = Annotated[int, QueryParameter(ge=1, le=limits.LIST_MAX_ROWS)]
 Before = Annotated[str | None, QueryParameter(max_length=100)]
 QueryText = Annotated[str | None, QueryParameter(max_length=limits.NAME_MAX_CODE_POINTS)]
+QueryAssignee = Annotated[str | None, QueryParameter(pattern=f"^(me|none)$|{ID_PATTERN}")]
 QueryId = Annotated[str | None, QueryParameter(pattern=ID_PATTERN)]
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request's body: a field it doesn't know is refused."""
+
+
+def message_text(text: str) -> str:
+    """Return a message's text, exactly as it came."""
+    if not is_message_text(text):
+        errors = [
+            FieldError("text", f"Expected 1 to {limits.TEXT_MAX_CODE_POINTS} characters, some to be seen")
+        ]
+        raise ProblemError(Refusal.BAD_TEXT, errors=errors)
+    return text
 
 
 def visible(name: str, *, path: str = "name") -> str:

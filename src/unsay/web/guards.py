@@ -25,13 +25,27 @@ from unsay.web.secrets import bearer, hash_of, is_csrf_of
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 Connection = ASGIConnection[Any, Any, Any, Any]
-ALWAYS = (Refusal.NOT_FOUND, Refusal.METHOD_NOT_ALLOWED, Refusal.UNAVAILABLE, Refusal.OVERLOADED, Refusal.INTERNAL)
+ALWAYS = (
+    Refusal.NOT_FOUND,
+    Refusal.METHOD_NOT_ALLOWED,
+    Refusal.INVALID,
+    Refusal.UNAVAILABLE,
+    Refusal.OVERLOADED,
+    Refusal.INTERNAL,
+)
+"""What any call may answer."""
+BODY = (Refusal.NOT_JSON, Refusal.TOO_LARGE, Refusal.UNSUPPORTED_MEDIA_TYPE)
+"""What any call with a body may answer too."""
 
 
 def desk_call(right: Right | None, *refusals: Refusal, tag: str) -> dict[str, Any]:
     """Return what routes a call of the desk API: for agents and bots with `right` (None: any), answering `refusals` too."""
     certain = (Refusal.NOT_SIGNED_IN, Refusal.CSRF, Refusal.FORBIDDEN, *ALWAYS)
-    return {"guards": [signed_in_desk], "opt": {"right": right, "refusals": (*certain, *refusals)}, "tags": [tag]}
+    return {
+        "guards": [signed_in_desk],
+        "opt": {"right": right, "refusals": (*certain, *refusals)},
+        "tags": [tag],
+    }
 
 
 def contact_call(*refusals: Refusal) -> dict[str, Any]:
@@ -97,7 +111,9 @@ def check_address(request: DeskRequest) -> None:
         raise ProblemError(Refusal.NOT_FOUND)
     for name, value in request.query_params.items():
         if not is_storable(value) or not is_storable(name):
-            raise ProblemError(Refusal.INVALID, errors=[FieldError("", "The query contains NUL or half a character")])
+            raise ProblemError(
+                Refusal.INVALID, errors=[FieldError("", "The query contains NUL or half a character")]
+            )
 
 
 async def _caller(request: DeskRequest) -> Caller | None:
@@ -122,7 +138,9 @@ def _bot(door: DeskDoor, token: str | None, address: str) -> Caller | None:
     return caller_by_token(door, hash_of(token), address) if token else None
 
 
-def _visitor(door: ContactDoor, token: str | None, origin: str | None) -> tuple[Visitor | None, list[str]] | None:
+def _visitor(
+    door: ContactDoor, token: str | None, origin: str | None
+) -> tuple[Visitor | None, list[str]] | None:
     """Return the visitor and their channel's origins; for nobody, the origin itself if any channel lists it."""
     visitor = visitor_by_token(door, hash_of(token)) if token else None
     if visitor is None:

@@ -100,5 +100,3 @@ def _field_error(message: str) -> FieldError:
     place = _PLACE.search(message)
     words = message[: place.start()] if place else message
     return FieldError(place["path"] if place else "", words.replace("`", ""))
-
-

@@ -3,8 +3,9 @@
 A detail never quotes what is stored or what somebody else sent; `errors` names the place in what *this* caller sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 
@@ -16,29 +17,77 @@ RETRY_AFTER_SECONDS = 1
 
 TABLE: dict[Refusal, tuple[HTTPStatus, str, str]] = {
     Refusal.NOT_JSON: (HTTPStatus.BAD_REQUEST, "Not JSON", "The request could not be read as JSON in UTF-8."),
-    Refusal.NOT_SIGNED_IN: (HTTPStatus.UNAUTHORIZED, "Not signed in", "Sign in first; a session or token may have ended."),
-    Refusal.BAD_CREDENTIALS: (HTTPStatus.UNAUTHORIZED, "Not signed in", "The e-mail address or the password is wrong."),
-    Refusal.IDENTITY_REFUSED: (HTTPStatus.UNAUTHORIZED, "Identity refused", "The identity's signature does not hold."),
-    Refusal.CSRF: (HTTPStatus.FORBIDDEN, "Forbidden", "The X-Unsay-Csrf header is missing or not this session's."),
+    Refusal.NOT_SIGNED_IN: (
+        HTTPStatus.UNAUTHORIZED,
+        "Not signed in",
+        "Sign in first; a session or token may have ended.",
+    ),
+    Refusal.BAD_CREDENTIALS: (
+        HTTPStatus.UNAUTHORIZED,
+        "Not signed in",
+        "The e-mail address or the password is wrong.",
+    ),
+    Refusal.IDENTITY_REFUSED: (
+        HTTPStatus.UNAUTHORIZED,
+        "Identity refused",
+        "The identity's signature does not hold.",
+    ),
+    Refusal.CSRF: (
+        HTTPStatus.FORBIDDEN,
+        "Forbidden",
+        "The X-Unsay-Csrf header is missing or not this session's.",
+    ),
     Refusal.FORBIDDEN: (HTTPStatus.FORBIDDEN, "Forbidden", "You may not do this."),
     Refusal.NOT_SENDER: (HTTPStatus.FORBIDDEN, "Not the sender", "Only its author can recall a message."),
-    Refusal.ORIGIN_NOT_ALLOWED: (HTTPStatus.FORBIDDEN, "Origin not allowed", "Pages of this origin may not call the desk."),
+    Refusal.ORIGIN_NOT_ALLOWED: (
+        HTTPStatus.FORBIDDEN,
+        "Origin not allowed",
+        "Pages of this origin may not call the desk.",
+    ),
     Refusal.NOT_FOUND: (HTTPStatus.NOT_FOUND, "Not found", "There is nothing here, or nothing of yours."),
-    Refusal.METHOD_NOT_ALLOWED: (HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", "See the Allow header."),
-    Refusal.NOT_RECALLABLE: (HTTPStatus.CONFLICT, "Not recallable", "Only replies to the contact can be recalled."),
+    Refusal.METHOD_NOT_ALLOWED: (
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "Method not allowed",
+        "See the Allow header.",
+    ),
+    Refusal.NOT_RECALLABLE: (
+        HTTPStatus.CONFLICT,
+        "Not recallable",
+        "Only replies to the contact can be recalled.",
+    ),
     Refusal.ALREADY_RECALLED: (HTTPStatus.CONFLICT, "Already recalled", "The message was recalled before."),
-    Refusal.CHANNEL_CANNOT_RECALL: (HTTPStatus.CONFLICT, "Channel cannot recall", "The channel's platform offers no recall."),
+    Refusal.CHANNEL_CANNOT_RECALL: (
+        HTTPStatus.CONFLICT,
+        "Channel cannot recall",
+        "The channel's platform offers no recall.",
+    ),
     Refusal.NOT_SENT: (HTTPStatus.CONFLICT, "Not sent", "The message failed, so the contact never had it."),
-    Refusal.WINDOW_PASSED: (HTTPStatus.CONFLICT, "Window passed", "The time in which the message could be recalled is over."),
-    Refusal.EMAIL_TAKEN: (HTTPStatus.CONFLICT, "E-mail address taken", "Another agent has this e-mail address."),
-    Refusal.LAST_ADMIN: (HTTPStatus.CONFLICT, "Last admin", "The desk would be left without an active admin."),
+    Refusal.WINDOW_PASSED: (
+        HTTPStatus.CONFLICT,
+        "Window passed",
+        "The time in which the message could be recalled is over.",
+    ),
+    Refusal.EMAIL_TAKEN: (
+        HTTPStatus.CONFLICT,
+        "E-mail address taken",
+        "Another agent has this e-mail address.",
+    ),
+    Refusal.LAST_ADMIN: (
+        HTTPStatus.CONFLICT,
+        "Last admin",
+        "The desk would be left without an active admin.",
+    ),
     Refusal.TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large", "The request's body is too large."),
     Refusal.UNSUPPORTED_MEDIA_TYPE: (
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "Unsupported media type",
         "Send the body as application/json.",
     ),
-    Refusal.INVALID: (HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid", "The request has the wrong shape; see errors."),
+    Refusal.INVALID: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Invalid",
+        "The request has the wrong shape; see errors.",
+    ),
     Refusal.BAD_TEXT: (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Bad text",
@@ -49,14 +98,26 @@ TABLE: dict[Refusal, tuple[HTTPStatus, str, str]] = {
         "Bad reply_to",
         "What is replied to must be in this conversation, visible to the reader and not recalled.",
     ),
-    Refusal.RATE_LIMITED: (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests", "Wait as long as Retry-After says."),
-    Refusal.OVERLOADED: (HTTPStatus.SERVICE_UNAVAILABLE, "Overloaded", "Nothing was done. Try again shortly."),
+    Refusal.RATE_LIMITED: (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many requests",
+        "Wait as long as Retry-After says.",
+    ),
+    Refusal.OVERLOADED: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Overloaded",
+        "Nothing was done. Try again shortly.",
+    ),
     Refusal.UNAVAILABLE: (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Unavailable",
         "The outcome is unknown. Ask again with the same client_ref.",
     ),
-    Refusal.INTERNAL: (HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error", "Something is wrong on the desk's side."),
+    Refusal.INTERNAL: (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Internal error",
+        "Something is wrong on the desk's side.",
+    ),
 }
 """Every code with its status, title and detail. The table of codes in the docs is made from this one."""
 
@@ -118,3 +179,14 @@ def problem(error: ProblemError) -> Problem:
         code=error.code,
         errors=error.errors or msgspec.UNSET,
     )
+
+
+async def as_asgi(
+    error: ProblemError, send: Callable[[Any], Awaitable[None]], *, prefix: str = "http.response"
+) -> None:
+    """Answer with the document for `error` where no framework does."""
+    body = msgspec.json.encode(problem(error))
+    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **error.headers}
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": f"{prefix}.start", "status": int(status_of(error.code)), "headers": raw})
+    await send({"type": f"{prefix}.body", "body": body})

@@ -59,7 +59,9 @@ def is_loopback(address: str) -> bool:
 
 def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     parsed = _parse(address)
-    return parsed is not None and any(parsed in network for network in trusted if network.version == parsed.version)
+    return parsed is not None and any(
+        parsed in network for network in trusted if network.version == parsed.version
+    )
 
 
 def _parse(address: str) -> Address | None:

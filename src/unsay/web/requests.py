@@ -19,7 +19,6 @@ ASKER, CALLER, VISITOR, CORS = "unsay.asker", "unsay.caller", "unsay.visitor", "
 """Keys of the scope: what the edge and the guards found out about a request."""
 
 
-
 class GoneError(Exception):
     """The client went away before it had said everything: there is nobody to answer."""
 

@@ -5,6 +5,7 @@ import hmac
 import secrets
 
 TOKEN_BYTES = 32
+CHANNEL_KEY_BYTES = 12
 TOKEN_MAX_CHARACTERS = 200
 """No token of ours is longer, so a longer one needn't be looked up."""
 
@@ -12,6 +13,11 @@ TOKEN_MAX_CHARACTERS = 200
 def new_token() -> str:
     """Return a new secret, safe in URLs, headers and cookies."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_channel_key() -> str:
+    """Return a channel's public key: it names the channel on a page, and opens nothing by itself."""
+    return secrets.token_hex(CHANNEL_KEY_BYTES)
 
 
 def hash_of(token: str) -> str:

@@ -6,7 +6,7 @@ from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
 from unsay.core.refusals import Refusal
-from unsay.core.words import Id, Role, Scope
+from unsay.core.words import Id
 from unsay.desk.people import Caller
 from unsay.desk.proving import agent_by_email
 from unsay.desk.rows import AgentRow
@@ -14,13 +14,12 @@ from unsay.desk.signing_in import ChangePassword, EndSession, OpenSession, Recor
 from unsay.web.answers import granted
 from unsay.web.cookies import SESSION_COOKIE, no_session_cookie, session_cookie
 from unsay.web.fields import Body, Password, Secret
-from unsay.web.guards import desk_call, open_call
+from unsay.web.guards import BODY, desk_call, open_call
 from unsay.web.problems import ProblemError
 from unsay.web.requests import DeskRequest
 from unsay.web.secrets import csrf_of, hash_of, new_token
 
 TAG = "session"
-_BODY = (Refusal.NOT_JSON, Refusal.TOO_LARGE, Refusal.UNSUPPORTED_MEDIA_TYPE, Refusal.INVALID)
 
 
 class Myself(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +28,7 @@ class Myself(msgspec.Struct, frozen=True, kw_only=True):
     id: Id
     name: str
     email: str | None
-    role: Role | Scope
+    role: str
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +52,7 @@ class NewPassword(Body, frozen=True):
     new: Password
 
 
-@post("/session", status_code=200, **open_call(Refusal.BAD_CREDENTIALS, Refusal.RATE_LIMITED, *_BODY, tag=TAG))
+@post("/session", status_code=200, **open_call(Refusal.BAD_CREDENTIALS, Refusal.RATE_LIMITED, *BODY, tag=TAG))
 async def sign_in(request: DeskRequest, data: JSONBody[SignIn]) -> Response[Session]:
     """Sign in with e-mail address and password; the session is a cookie."""
     desk, address, email = request.desk, request.asker.address, data.email.lower()
@@ -62,9 +61,14 @@ async def sign_in(request: DeskRequest, data: JSONBody[SignIn]) -> Response[Sess
         raise ProblemError(Refusal.RATE_LIMITED, retry_after=wait)
     agent = await desk.doors.desk(lambda door: agent_by_email(door, email))
     known = agent if agent is not None and agent.active else None
-    if not await desk.passwords.matches(data.password, known.password_hash if known else None) or known is None:
+    if (
+        not await desk.passwords.matches(data.password, known.password_hash if known else None)
+        or known is None
+    ):
         if agent is not None:
-            await desk.writer.submit(RecordFailedSignIn(agent_id=agent.id, audit_id=desk.new_id(), address=address))
+            await desk.writer.submit(
+                RecordFailedSignIn(agent_id=agent.id, audit_id=desk.new_id(), address=address)
+            )
         raise ProblemError(Refusal.BAD_CREDENTIALS)
     answer = await open_session(request, known)
     desk.sign_ins.succeeded(email, address)
@@ -76,7 +80,7 @@ async def who_am_i(request: DeskRequest) -> Session:
     """Say who is signed in."""
     caller = request.caller
     token = request.cookies.get(SESSION_COOKIE) if caller.session_id else None
-    me = Myself(id=caller.id, name=caller.name, email=caller.email, role=caller.standing)
+    me = Myself(id=caller.id, name=caller.name, email=caller.email, role=caller.standing.value)
     return Session(agent=me, csrf=csrf_of(token) if token else None)
 
 
@@ -89,7 +93,7 @@ async def sign_out(request: DeskRequest) -> Response[None]:
     return Response(None, status_code=204, cookies=[cookie])
 
 
-@put("/session/password", status_code=204, **desk_call(None, Refusal.RATE_LIMITED, *_BODY, tag=TAG))
+@put("/session/password", status_code=204, **desk_call(None, Refusal.RATE_LIMITED, *BODY, tag=TAG))
 async def change_password(request: DeskRequest, data: JSONBody[NewPassword]) -> None:
     """Set a new password, which signs the agent out everywhere else."""
     desk, caller, address = request.desk, _agent(request.caller), request.asker.address
@@ -123,7 +127,7 @@ async def open_session(request: DeskRequest, agent: AgentRow) -> Response[Sessio
         address=request.asker.address,
     )
     granted(await desk.writer.submit(deed))
-    me = Myself(id=agent.id, name=agent.name, email=agent.email, role=agent.role)
+    me = Myself(id=agent.id, name=agent.name, email=agent.email, role=agent.role.value)
     cookie = session_cookie(token, scheme=request.asker.scheme, root_path=desk.root_path)
     return Response(Session(agent=me, csrf=csrf_of(token)), status_code=200, cookies=[cookie])
 

@@ -13,13 +13,12 @@ from unsay.desk.staffing import NewAgent, SetUp
 from unsay.web.answers import granted
 from unsay.web.desk_api.session import Session, open_session
 from unsay.web.fields import Body, Email, Name, Password, Secret, visible
-from unsay.web.guards import open_call
+from unsay.web.guards import BODY, open_call
 from unsay.web.problems import ProblemError
 from unsay.web.requests import DeskRequest
 from unsay.web.secrets import hash_of
 
 TAG = "session"
-_BODY = (Refusal.NOT_JSON, Refusal.TOO_LARGE, Refusal.UNSUPPORTED_MEDIA_TYPE, Refusal.INVALID)
 
 
 class SetupNeeded(msgspec.Struct, frozen=True):
@@ -43,7 +42,7 @@ async def setup_needed(request: DeskRequest) -> SetupNeeded:
     return SetupNeeded(not await request.desk.doors.desk(is_set_up))
 
 
-@post("/setup", status_code=200, **open_call(Refusal.EMAIL_TAKEN, Refusal.BAD_CREDENTIALS, *_BODY, tag=TAG))
+@post("/setup", status_code=200, **open_call(Refusal.EMAIL_TAKEN, Refusal.BAD_CREDENTIALS, *BODY, tag=TAG))
 async def set_up(request: DeskRequest, data: JSONBody[FirstAdmin]) -> Response[Session]:
     """Make the first admin and sign them in."""
     desk, token_hash, email = request.desk, hash_of(data.token), data.email.lower()
@@ -58,7 +57,9 @@ async def set_up(request: DeskRequest, data: JSONBody[FirstAdmin]) -> Response[S
         role=Role.ADMIN,
         password_hash=await desk.passwords.hash(data.password),
     )
-    deed = SetUp(setup_token_hash=token_hash, agent=agent, audit_id=desk.new_id(), address=request.asker.address)
+    deed = SetUp(
+        setup_token_hash=token_hash, agent=agent, audit_id=desk.new_id(), address=request.asker.address
+    )
     granted(await desk.writer.submit(deed))
     made = await desk.doors.desk(lambda door: agent_by_email(door, email))
     if made is None:
