@@ -35,6 +35,7 @@ function DeskPage() {
   return html`<div class="page">
     <${LinkBanner} />
     <main class=${`desk show-${route.pane}`}>
+      <h1 class="spoken">Unsay</h1>
       <${ViewsNav} />
       ${route.pane === "settings" ? html`<${SettingsPage} page=${route.page} />` : html`<${Conversations} route=${route} />`}
       <${OpenMessageMenu} />

@@ -31,7 +31,7 @@ export function ConversationList({ list, chosen, q }) {
   return html`<section class="pane list-pane" aria-label=${title}>
     <header class="head list-head">
       <a class="icon-btn to-views" href="#/views" aria-label="Views"><${Icon} name="menu" /></a>
-      <h1 class="list-title">${title}</h1>
+      <h2 class="list-title">${title}</h2>
       <${SearchBox} list=${list} q=${q} />
     </header>
     <${Body} list=${list} standing=${standing} shown=${shown} chosen=${chosen} q=${q} />

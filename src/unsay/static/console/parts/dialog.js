@@ -1,15 +1,22 @@
-/* A dialog over the page, the browser's own: it keeps the focus inside and gives it back. */
+/*
+ * A dialog over the page, the browser's own: it keeps the focus inside and gives it back to what had it, or to
+ * `returnTo` where that is gone by then, as a menu's item is.
+ */
 
 import { useEffect, useRef } from "preact/hooks";
 import { html } from "../../shared/html.js";
 import { Icon } from "./icon.js";
 
-/** @param {{title: string, onClose: () => void, children?: any}} props */
-export function Dialog({ title, onClose, children }) {
+/** @param {{title: string, onClose: () => void, returnTo?: HTMLElement | null, children?: any}} props */
+export function Dialog({ title, onClose, returnTo = null, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
-    dialog.current?.showModal();
-    return () => dialog.current?.close();
+    const it = dialog.current;
+    it?.showModal();
+    return () => {
+      it?.close();
+      if (document.activeElement === document.body) returnTo?.focus();
+    };
   }, []);
   return html`<dialog class="dialog" ref=${dialog} aria-labelledby="dialog-title" onClose=${onClose}>
     <header>

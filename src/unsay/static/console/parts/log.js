@@ -106,7 +106,9 @@ function useEnd(timeline, newFrom, onTop) {
     return () => observer.disconnect();
   }, []);
   const onScroll = () => {
-    const log = /** @type {HTMLElement} */ (box.current);
+    const log = box.current;
+    // A scroll event may come after the log has gone.
+    if (!log) return;
     const now = log.scrollHeight - log.scrollTop - log.clientHeight <= AT_END_WITHIN_PX;
     place.current.atEnd = now;
     place.current.fromEnd = log.scrollHeight - log.scrollTop;

@@ -38,6 +38,6 @@ export function Me({ agent }) {
           { key: "leave", label: "Sign out", icon: "leave", onSelect: () => void leave() },
         ]} />`
       : null}
-    ${changing ? html`<${PasswordDialog} onClose=${() => (setChanging(false), button.current?.focus())} />` : null}
+    ${changing ? html`<${PasswordDialog} returnTo=${anchor} onClose=${() => setChanging(false)} />` : null}
   </div>`;
 }

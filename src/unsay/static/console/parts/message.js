@@ -23,8 +23,8 @@ export function Message({ message, conversation, first, last, tabbable, onFocus 
   const contact = conversation ? contactName(conversation.contact) : "The contact";
   return html`<li class=${classes(message, me, first, last)} data-message-id=${message.id} data-recalled=${message.recalled ? "" : undefined}>
     <span class="spoken">${spoken(message, me)}</span>
-    ${message.recalled ? html`<span class="tag"><${Icon} name="recall" size=${14} />Recalled</span>` : null}
     <div class="bubble" title=${fullTime(message.sent_at)}>
+      ${message.recalled ? html`<span class="tag"><${Icon} name="recall" size=${14} />Recalled</span>` : null}
       ${message.reply_to ? html`<${Quote} id=${message.reply_to} conversationId=${message.conversation_id} />` : null}
       <${LinkedText} text=${message.text ?? ""} />
       <${MoreButton} message=${message} tabbable=${tabbable} onFocus=${onFocus} />

@@ -6,15 +6,15 @@ import { useDesk } from "./desk_context.js";
 import { Dialog } from "./dialog.js";
 import { Field, FormTrouble, useForm } from "./field.js";
 
-/** @param {{onClose: () => void}} props */
-export function PasswordDialog({ onClose }) {
+/** @param {{returnTo: HTMLElement | null, onClose: () => void}} props */
+export function PasswordDialog({ returnTo, onClose }) {
   const { signingIn } = useDesk();
   const { busy, problem, onSubmit } = useForm(async ({ current = "", new: next = "", again = "" }) => {
     if (next !== again) throw new Problem({ status: 422, code: "invalid", detail: "The two new passwords differ." });
     await signingIn.changePassword(current, next);
     onClose();
   });
-  return html`<${Dialog} title="Change password" onClose=${onClose}>
+  return html`<${Dialog} title="Change password" returnTo=${returnTo} onClose=${onClose}>
     <form class="form" onSubmit=${onSubmit}>
       <${FormTrouble} problem=${problem} />
       <${Field} label="Current password" name="current" type="password" autocomplete="current-password" problem=${problem} autofocus />

@@ -11,9 +11,9 @@ export function ReceiptLine({ recalled, me, contact }) {
   return html`<p class="meta receipt">
     ${parts.map(
       (part, i) => html`<span class=${`part ${part.tone}`} key=${i}
-        >${i ? html`<span class="dot" aria-hidden="true"> · </span>` : null}${part.tone === "waiting"
+        >${part.tone === "waiting"
           ? html`<${Icon} name="clock" size=${13} />`
-          : null}${part.text}${part.tone === "done" ? html`${" "}<${Icon} name="check" size=${13} />` : null}</span
+          : null}${part.text}${part.tone === "done" ? html`${" "}<${Icon} name="check" size=${13} />` : null}${i < parts.length - 1 ? html`<span class="dot"> · </span>` : null}</span
       >`,
     )}
   </p>`;

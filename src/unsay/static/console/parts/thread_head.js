@@ -36,7 +36,7 @@ function Who({ conversation }) {
   }, [conversation.id]);
   return html`<${Face} id=${contact.id} name=${contactName(contact)} online=${online} />
     <div class="head-words">
-      <h1 tabindex=${-1} ref=${heading}>${contactName(contact)}</h1>
+      <h2 tabindex=${-1} ref=${heading} dir="auto">${contactName(contact)}</h2>
       <p>
         ${channel.name} · ${online ? html`<span class="is-online">online</span>` : "offline"}
         ${viewing.length ? html`<span class="lookers" title=${viewing.map((p) => p.name).join(", ")}> · <${Icon} name="eye" size=${14} />${looking(viewing)}</span>` : null}

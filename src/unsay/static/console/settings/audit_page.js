@@ -45,7 +45,7 @@ function Line({ entry, newDay }) {
     ? format({ pane: "thread", list: "open", conversation: entry.conversation_id, q: "" })
     : null;
   return html`<li>
-    ${newDay ? html`<h2 class="audit-day">${dayLabel(entry.at, time.now())}</h2>` : null}
+    ${newDay ? html`<h3 class="audit-day">${dayLabel(entry.at, time.now())}</h3>` : null}
     <div class=${`audit-line ${recall ? "about-recall" : ""}`}>
       <time datetime=${entry.at} title=${fullTime(entry.at)}>${clockTime(entry.at)}</time>
       <span class="audit-what">${recall ? html`<${Icon} name="recall" size=${14} />` : null}<b>${entry.agent?.name ?? "Somebody"}</b>

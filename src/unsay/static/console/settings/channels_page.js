@@ -38,7 +38,7 @@ export function ChannelsPage() {
 /** @param {{channel: NewChannel, onDone: () => void}} props */
 function Made({ channel, onDone }) {
   return html`<section class="made" role="status">
-    <h2><${Icon} name="check" size=${18} />${channel.name} is ready</h2>
+    <h3><${Icon} name="check" size=${18} />${channel.name} is ready</h3>
     <${Copyable} label="Put this line into the website’s pages" value=${channel.snippet} />
     <${Copyable} once label="Identity secret, for signing who your visitors are" value=${channel.identity_secret} />
     <button type="button" class="btn" onClick=${onDone}>Done</button>

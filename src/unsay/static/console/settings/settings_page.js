@@ -27,7 +27,7 @@ export function SettingsPage({ page }) {
     <div class="settings-body" key=${page}>
       <header class="settings-head">
         <a class="icon-btn to-views" href="#/views" aria-label="Views"><${Icon} name="menu" /></a>
-        <div><h1 id="settings-title">${title}</h1><p>${lead}</p></div>
+        <div><h2 id="settings-title">${title}</h2><p>${lead}</p></div>
       </header>
       ${allowed ? html`<${Page} />` : html`<${Empty} icon="key" title="Not for your role">An admin can open this page.<//>`}
     </div>

@@ -36,7 +36,7 @@ export function TokensPage() {
     </div>
     ${made
       ? html`<section class="made" role="status">
-          <h2><${Icon} name="check" size=${18} />${made.name} is ready</h2>
+          <h3><${Icon} name="check" size=${18} />${made.name} is ready</h3>
           <${Copyable} once label="The token" value=${made.secret} />
           <button type="button" class="btn" onClick=${() => setMade(null)}>Done</button>
         </section>`
