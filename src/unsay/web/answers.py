@@ -1,4 +1,7 @@
-"""From outcomes to answers: refusals and exceptions become problem documents. Belongs here: the one place where anything that went wrong gets its status."""
+"""From outcomes to answers: refusals and exceptions become problem documents.
+
+Belongs here: the one place where anything that went wrong gets its status.
+"""
 
 from typing import TypeVar
 
@@ -21,7 +24,9 @@ _log = structlog.get_logger("unsay.web")
 
 
 def granted(outcome: T | Refusal, *, at: str = "") -> T:
-    """Return what was granted, or end the request with the refusal; `at` is the field an invalid one is about."""
+    """Return what was granted, or end the request with the refusal; `at` is the field an invalid one is
+    about.
+    """
     if isinstance(outcome, Refusal):
         errors = [FieldError(at, "Not a value that fits here")] if outcome is Refusal.INVALID else []
         raise ProblemError(outcome, errors=errors)

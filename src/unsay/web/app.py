@@ -1,8 +1,14 @@
-"""The web application: every route in its place. Belongs here: putting routes together. Not here: what they do."""
+"""The web application: every route in its place.
+
+Belongs here: putting routes together. Not here: what they do.
+"""
+
+from typing import cast
 
 import msgspec
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
+from litestar.types import ExceptionHandler
 
 from unsay.web.answers import answer_exception
 from unsay.web.contact_api.messages import THREAD_ROUTES
@@ -41,7 +47,7 @@ DESK_ROUTES = [
 
 def make_app(desk: Desk) -> Litestar:
     """Return the application that answers HTTP for `desk`."""
-    # The framework would serve its own pages beside a description it makes for the app that serves, so another makes it.
+    # The framework serves pages of its own beside a description it makes, so another app is described.
     description = msgspec.json.encode(describe(_assembled(None, {})))
     return _assembled(desk, {"description": description})
 
@@ -56,7 +62,7 @@ def _assembled(desk: Desk | None, more: dict[str, object]) -> Litestar:
             openapi,
         ],
         request_class=DeskRequest,
-        exception_handlers={Exception: answer_exception},
+        exception_handlers={Exception: cast("ExceptionHandler[Exception]", answer_exception)},
         state=State({"desk": desk, **more}, deep_copy=False),
         openapi_config=CONFIG if desk is None else None,
         logging_config=None,

@@ -10,7 +10,7 @@ NOBODY = "'none'"
 
 
 def page_policy(html: bytes, *, frame_ancestors: str, frames: bool = False) -> str:
-    """Return the policy of a page: only the desk's own files, and the import map it was served with, by hash."""
+    """Return the policy of a page: only the desk's own files, and its import map by hash."""
     scripts = ["'self'", *(f"'sha256-{_sha256(each)}'" for each in _IMPORT_MAP.findall(html))]
     rules = [
         "default-src 'none'",

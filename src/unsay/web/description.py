@@ -1,5 +1,6 @@
-"""The API's description for programs (OpenAPI), made from the routes themselves. Belongs here: what the framework
-can't know, which is the problems each call answers and how one signs in.
+"""The API's description for programs (OpenAPI), made from the routes themselves.
+
+Belongs here: what the framework can't know, which is the problems each call answers and how one signs in.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ Json = dict[str, Any]
 CONFIG = OpenAPIConfig(
     title="Unsay",
     version=__version__,
-    description="A live-chat desk whose agents can take a message back. Errors are problem documents (RFC 9457).",
+    description="A live-chat desk whose agents can take a message back. Errors are problem documents.",
     use_handler_docstrings=True,
 )
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}

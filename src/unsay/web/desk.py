@@ -1,4 +1,7 @@
-"""What the handlers act with, put together by the composition root. Belongs here: the parts by name. Not here: what they do."""
+"""What the handlers act with, put together by the composition root.
+
+Belongs here: the parts by name. Not here: what they do.
+"""
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
-"""The desk's outermost layer: what holds for every request whatever it asks. Belongs here: who asks from where, the
-sub-path, preflights, HEAD, headers every answer has, counting. Not here: anything one call decides.
+"""The desk's outermost layer: what holds for every request whatever it asks.
+
+Belongs here: who asks from where, the sub-path, preflights, HEAD, headers every answer has, counting. Not
+here: anything one call decides.
 
 Raw ASGI around the framework's app, so that answers which stream or are rendered late pass through untouched.
 """
@@ -83,7 +85,7 @@ class Edge:
             name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
             headers[name] = f"{headers[name]},{value}" if name in headers else value
         client = scope.get("client")
-        scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+        scheme = str(scope["scheme"]).replace("ws", "http")
         asking = asker(
             peer=client[0] if client else "", scheme=scheme, headers=headers, trusted=self.trusted_proxies
         )
@@ -93,7 +95,9 @@ class Edge:
         return {**scope, "path": path, "root_path": "", ASKER: asking, _NAMES: headers}
 
     async def _preflight(self, scope: Scope, send: Send) -> None:
-        """Say whether a page may call the contact's API: it names no channel yet, so any that lists it will do."""
+        """Say whether a page may call the contact's API: it names no channel yet, so any that lists it will
+        do.
+        """
         origin = scope[_NAMES].get("origin")
         plain = plain_origin(origin) if origin else None
         try:
@@ -136,7 +140,7 @@ def _dressed(headers: Sequence[tuple[bytes, bytes]], scope: Scope) -> list[tuple
     return dressed
 
 
-async def _no_such_socket(scope: Scope, receive: Receive, send: Send) -> None:
+async def _no_such_socket(_scope: Scope, receive: Receive, send: Send) -> None:
     """Refuse, before the upgrade, a socket at an address that has none."""
     await receive()
     await as_asgi(ProblemError(Refusal.NOT_FOUND), send, prefix="websocket.http.response")

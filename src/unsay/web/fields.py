@@ -1,4 +1,7 @@
-"""What may stand in the fields of requests. Belongs here: their types, as the API's description shows them, and checks no type can say."""
+"""What may stand in the fields of requests.
+
+Belongs here: their types, as the API's description shows them, and checks no type can say.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +36,7 @@ Label = Annotated[str, Meta(min_length=1, max_length=limits.LABEL_MAX_CODE_POINT
 Labels = Annotated[list[Label], Meta(max_length=limits.LABELS_MAX_COUNT)]
 RecallNote = Annotated[str, Meta(max_length=limits.RECALL_NOTE_MAX_CODE_POINTS)]
 Moment = Annotated[datetime, Meta(tz=True)]
-NoFiles = Annotated[list[AnyId], Meta(max_length=0)]
+NoFiles = Annotated[tuple[AnyId, ...], Meta(max_length=0)]
 """Files of a message; none exist yet, so none can be named."""
 
 Limit = Annotated[int, QueryParameter(ge=1, le=limits.LIST_MAX_ROWS)]

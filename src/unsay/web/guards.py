@@ -1,6 +1,9 @@
-"""Who is asking and what they may do, checked before a request's body is read. Belongs here: sign-in, CSRF, rights, origins, rates.
+"""Who is asking and what they may do, checked before a request's body is read.
 
-Handlers say what they need by `desk_call`, `contact_call` or `open_call`; without one of these a handler is not routed.
+Belongs here: sign-in, CSRF, rights, origins, rates.
+
+Handlers say what they need by `desk_call`, `contact_call` or `open_call`; without one of these a handler is
+not routed.
 """
 
 import re
@@ -39,7 +42,9 @@ BODY = (Refusal.NOT_JSON, Refusal.TOO_LARGE, Refusal.UNSUPPORTED_MEDIA_TYPE)
 
 
 def desk_call(right: Right | None, *refusals: Refusal, tag: str) -> dict[str, Any]:
-    """Return what routes a call of the desk API: for agents and bots with `right` (None: any), answering `refusals` too."""
+    """Return what routes a call of the desk API: for agents and bots with `right` (None: any), answering
+    `refusals` too.
+    """
     certain = (Refusal.NOT_SIGNED_IN, Refusal.CSRF, Refusal.FORBIDDEN, *ALWAYS)
     return {
         "guards": [signed_in_desk],
@@ -72,7 +77,7 @@ async def signed_in_desk(connection: Connection, handler: BaseRouteHandler) -> N
     check_address(request)
 
 
-async def signed_in_contact(connection: Connection, handler: BaseRouteHandler) -> None:
+async def signed_in_contact(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Let a visitor in by their token, on a page their channel lists."""
     request = _request(connection)
     token = bearer(request.headers.get("authorization"))
@@ -91,13 +96,15 @@ async def signed_in_contact(connection: Connection, handler: BaseRouteHandler) -
     check_address(request)
 
 
-async def anybody(connection: Connection, handler: BaseRouteHandler) -> None:
+async def anybody(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Let anybody in."""
     check_address(_request(connection))
 
 
 def admit_origin(request: DeskRequest, listed: list[str]) -> None:
-    """Refuse a page that the channel, which lists `listed`, doesn't know; else let its browser read the answer."""
+    """Refuse a page that the channel, which lists `listed`, doesn't know; else let its browser read the
+    answer.
+    """
     judged = judge_origin(request.headers.get("origin"), own=request.asker.origin, listed=listed)
     if not judged.accepted:
         raise ProblemError(Refusal.ORIGIN_NOT_ALLOWED)
@@ -106,7 +113,9 @@ def admit_origin(request: DeskRequest, listed: list[str]) -> None:
 
 
 def check_address(request: DeskRequest) -> None:
-    """Refuse what can't be: an id that is none names nothing, a query neither database could look for is invalid."""
+    """Refuse what can't be: an id that is none names nothing, a query neither database could look for is
+    invalid.
+    """
     if not all(_ID.fullmatch(str(value)) for value in request.path_params.values()):
         raise ProblemError(Refusal.NOT_FOUND)
     for name, value in request.query_params.items():
@@ -141,7 +150,7 @@ def _bot(door: DeskDoor, token: str | None, address: str) -> Caller | None:
 def _visitor(
     door: ContactDoor, token: str | None, origin: str | None
 ) -> tuple[Visitor | None, list[str]] | None:
-    """Return the visitor and their channel's origins; for nobody, the origin itself if any channel lists it."""
+    """Return the visitor and their channel's origins; for nobody, `origin` if any channel lists it."""
     visitor = visitor_by_token(door, hash_of(token)) if token else None
     if visitor is None:
         plain = plain_origin(origin) if origin else None

@@ -28,7 +28,7 @@ class Readiness(msgspec.Struct, frozen=True):
 
 
 @get("/healthz", **open_call(tag="health"))
-async def healthz(request: DeskRequest) -> Health:
+async def healthz() -> Health:
     """Say that the process is alive, and nothing about the rest."""
     return Health("ok")
 
@@ -49,7 +49,7 @@ async def readyz(request: DeskRequest) -> Response[Readiness]:
 
 @get("/metrics", include_in_schema=False)
 async def metrics(request: DeskRequest) -> Response[bytes]:
-    """Give the numbers to this machine, or to whoever has the token; nobody else learns that they are here."""
+    """Give the numbers to this machine, or to whoever has the token; nobody else learns of them."""
     token = request.desk.metrics_token
     given = bearer(request.headers.get("authorization"))
     by_token = token is not None and given is not None and hmac.compare_digest(given.encode(), token.encode())

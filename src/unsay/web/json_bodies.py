@@ -6,13 +6,15 @@
 | JSON with a wrong type, a field too many, too deep | 422 `invalid`, the place named                    |
 | a NUL or half a character (lone surrogate)        | 422, `bad_text` if it is the message's text        |
 
-A framework's own conversion is laxer: it takes "5" for 5, and one wrong field hides that the rest is no JSON at all.
+A framework's own conversion is laxer: it takes "5" for 5, and one wrong field hides that the rest is no JSON
+at all.
 """
 
 import json
 import re
+from collections.abc import Hashable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -28,7 +30,7 @@ _TEXT = "text"
 def decode_body(body: bytes, shape: type[Any]) -> object:
     """Return `body` as a `shape`; raises `ProblemError`."""
     try:
-        value: object = _decoder(shape).decode(body)
+        value: object = _decoder(cast("Hashable", shape)).decode(body)
     except msgspec.ValidationError as error:
         _must_be_json(body)
         raise ProblemError(Refusal.INVALID, errors=[_field_error(str(error))]) from None
@@ -43,12 +45,12 @@ def decode_body(body: bytes, shape: type[Any]) -> object:
 
 
 @cache
-def _decoder(shape: type[Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(shape, strict=True)
+def _decoder(shape: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(cast("type[Any]", shape), strict=True)
 
 
 def _must_be_json(body: bytes) -> None:
-    """Raise if `body` is no JSON: a decoder with a shape stops at the first wrong field and reads no further."""
+    """Raise if `body` is no JSON: a decoder with a shape reads no further than the first wrong field."""
     try:
         json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=float)
     except RecursionError:
@@ -58,7 +60,7 @@ def _must_be_json(body: bytes) -> None:
 
 
 def _refuse_unstorable(body: bytes) -> None:
-    """Raise 422 if `body` is JSON that holds a NUL or a lone surrogate; both databases must refuse it alike."""
+    """Raise 422 if `body` is JSON that holds a NUL or a lone surrogate, which a database can't hold."""
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=float)
     except (ValueError, RecursionError):

@@ -17,7 +17,9 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class OriginAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a page may call, and which origin (if any) the answer must name for its browser to hand it over."""
+    """Whether a page may call, and which origin (if any) the answer must name for its browser to hand it
+    over.
+    """
 
     accepted: bool
     cors: str | None
@@ -37,7 +39,9 @@ def judge_origin(origin: str | None, *, own: str, listed: Sequence[str]) -> Orig
 
 
 def plain_origin(text: str) -> str | None:
-    """Return an origin the way browsers write it (lower case, no default port), or None if `text` is no http origin."""
+    """Return an origin the way browsers write it (lower case, no default port), or None if `text` is no http
+    origin.
+    """
     try:
         parts = urlsplit(text)
         port = parts.port

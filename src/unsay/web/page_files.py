@@ -1,4 +1,7 @@
-"""Pages as files: their placeholders and how they are filled. Not here: their addresses and headers (see `pages`)."""
+"""Pages as files: their placeholders and how they are filled.
+
+Not here: their addresses and headers (see `pages`).
+"""
 
 import html
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Hashing passwords with Argon2id on a few threads, with a bounded queue before them: a hash costs a good part of a core's second."""
+"""Hashing passwords with Argon2id on a few threads, with a bounded queue before them: a hash costs a good
+part of a core's second.
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -1,6 +1,9 @@
-"""How the outside is told no: RFC 9457 problem documents. Belongs here: each code's status and words, one table. Not here: the rules that refuse.
+"""How the outside is told no: RFC 9457 problem documents.
 
-A detail never quotes what is stored or what somebody else sent; `errors` names the place in what *this* caller sent.
+Belongs here: each code's status and words, one table. Not here: the rules that refuse.
+
+A detail never quotes what is stored or what somebody else sent; `errors` names the place in what *this*
+caller sent.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,7 +16,9 @@ from unsay.core.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
-"""What 503 asks for: the queue drains and a locked database clears within that, or the next answer says so again."""
+"""What 503 asks for: the queue drains and a locked database clears within that, or the next answer says so
+again.
+"""
 
 TABLE: dict[Refusal, tuple[HTTPStatus, str, str]] = {
     Refusal.NOT_JSON: (HTTPStatus.BAD_REQUEST, "Not JSON", "The request could not be read as JSON in UTF-8."),
@@ -123,7 +128,7 @@ TABLE: dict[Refusal, tuple[HTTPStatus, str, str]] = {
 
 
 class FieldError(msgspec.Struct, frozen=True):
-    """What is wrong at one place of the request; `path` such as `origins[2]` or `limit`, empty for the whole."""
+    """What is wrong at one place of the request; `path` such as `origins[2]`, empty for the whole."""
 
     path: str
     message: str

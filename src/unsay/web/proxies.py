@@ -1,7 +1,9 @@
-"""Who is really asking, and by which address, when proxies stand between. Pure. Not here: sub-paths (see `edge`).
+"""Who is really asking, and by which address, when proxies stand between.
 
-`X-Forwarded-For`, `-Proto` and `-Host` are believed only from a peer that the settings name; otherwise they are as if
-they weren't there.
+Pure. Not here: sub-paths (see `edge`).
+
+`X-Forwarded-For`, `-Proto` and `-Host` are believed only from a peer that the settings name; otherwise they
+are as if they weren't there.
 """
 
 import ipaddress
@@ -14,7 +16,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a request came from and what it was addressed to. `host` is as in a URL, with its port if it had one."""
+    """Where a request came from and what it was addressed to.
+
+    `host` is as in a URL, with its port if it had one.
+    """
 
     address: str
     scheme: str
@@ -37,7 +42,7 @@ def asker(*, peer: str, scheme: str, headers: Mapping[str, str], trusted: Sequen
         return Asker(address=peer, scheme=scheme, host=_plain_host(host, scheme), direct=not traces)
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     address = peer
-    # From the nearest hop outwards: the first that is no proxy of ours is who asked; what lies beyond is hearsay.
+    # From the nearest hop outwards: the first that is no proxy of ours asked; what lies beyond is hearsay.
     for hop in reversed(hops):
         plain = _plain_address(hop)
         if plain is None:
@@ -74,7 +79,9 @@ def _parse(address: str) -> Address | None:
 
 
 def _plain_address(hop: str) -> str | None:
-    """Return the address of a hop such as `192.0.2.1`, `192.0.2.1:80` or `[2001:db8::1]:80`; None if it is none."""
+    """Return the address of a hop such as `192.0.2.1`, `192.0.2.1:80` or `[2001:db8::1]:80`; None if it is
+    none.
+    """
     if hop.startswith("["):
         hop = hop[1:].partition("]")[0]
     elif hop.count(":") == 1:

@@ -1,4 +1,7 @@
-"""How often one may do a thing: token buckets. Belongs here: counting in memory, bounded. Not here: sign-in failures (see `sign_in_limits`)."""
+"""How often one may do a thing: token buckets.
+
+Belongs here: counting in memory, bounded. Not here: sign-in failures (see `sign_in_limits`).
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -37,7 +40,7 @@ class Buckets:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str) -> float:
-        """Take one from the bucket of `key` and return 0, or return after how many seconds there will be one."""
+        """Take one from the bucket of `key` and return 0, or return in how many seconds there will be one."""
         rate = self._rate
         if rate is None:
             return 0.0

@@ -1,4 +1,7 @@
-"""A request as the desk's handlers get it. Belongs here: reading its body within bounds and knowing who asks. Not here: who they are (see `guards`)."""
+"""A request as the desk's handlers get it.
+
+Belongs here: reading its body within bounds and knowing who asks. Not here: who they are (see `guards`).
+"""
 
 import asyncio
 from typing import Any, cast
@@ -76,7 +79,7 @@ class DeskRequest(Request[Any, Any, State]):
         try:
             async with asyncio.timeout(BODY_WITHIN_SECONDS):
                 while True:
-                    event = await self.receive()
+                    event: Any = await self.receive()
                     if event["type"] == "http.disconnect":
                         raise GoneError
                     size += len(event["body"])

@@ -1,4 +1,7 @@
-"""How many failed sign-ins an account and address may have. In memory and bounded; never locks the account for other addresses."""
+"""How many failed sign-ins an account and address may have.
+
+In memory and bounded; never locks the account for other addresses.
+"""
 
 import ipaddress
 from collections import OrderedDict, deque
@@ -19,7 +22,8 @@ class SignInLimits:
         self._failures: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
 
     def attempt(self, account: str, address: str) -> float:
-        """Count an attempt as failed until `succeeded` says otherwise; or return in how many seconds one may try again.
+        """Count an attempt as failed until `succeeded` says otherwise; or return in how many seconds one may
+        try again.
 
         Counting first is what keeps a hundred attempts at once from all getting a look at the password.
         """

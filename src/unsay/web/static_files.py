@@ -1,4 +1,7 @@
-"""The files of the console, the widget and the demo, read once at start. Belongs here: their bytes, types and digest. Not here: pages' headers."""
+"""The files of the console, the widget and the demo, read once at start.
+
+Belongs here: their bytes, types and digest. Not here: pages' headers.
+"""
 
 import gzip
 import hashlib

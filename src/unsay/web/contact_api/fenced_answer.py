@@ -1,4 +1,7 @@
-"""A handler's answer that goes out behind the fence. Belongs here: fitting `fenced_response` into the framework."""
+"""A handler's answer that goes out behind the fence.
+
+Belongs here: fitting `fenced_response` into the framework.
+"""
 
 from typing import Any, Generic, TypeVar, cast
 

@@ -31,7 +31,7 @@ class NewContactMessage(Body, frozen=True):
 
     client_ref: ClientRef
     text: str = ""
-    files: NoFiles = []
+    files: NoFiles = ()
     reply_to: AnyId | None = None
 
 

@@ -25,7 +25,7 @@ class NewChannel(Body, frozen=True):
     """A website channel to be. No `origins` listed: the panel may be embedded anywhere."""
 
     name: Name
-    origins: Origins = []
+    origins: Origins = msgspec.field(default_factory=list)
     recall_window_seconds: RecallWindow = RECALL_WINDOW_DEFAULT_SECONDS
 
 

@@ -1,4 +1,7 @@
-"""Conversations: the list, one of them, changing and reading it. Not here: what is said in it (see `messages`)."""
+"""Conversations: the list, one of them, changing and reading it.
+
+Not here: what is said in it (see `messages`).
+"""
 
 import msgspec
 from litestar import get, patch, post

@@ -35,7 +35,7 @@ class NewDeskMessage(Body, frozen=True):
 
     client_ref: ClientRef
     text: str = ""
-    files: NoFiles = []
+    files: NoFiles = ()
     note: bool = False
     reply_to: AnyId | None = None
 
