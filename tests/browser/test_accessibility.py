@@ -16,7 +16,7 @@ NAMES = [f"{scheme}-{size['width']}" for scheme, size in LOOKS]
 RULES = """() => axe.run(document, {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 }).then(({violations}) => violations.map(
-  ({id, nodes}) => id + ': ' + nodes.map(({target, failureSummary}) => target + ' ' + failureSummary).join('; '),
+  ({id, nodes}) => [id, ...nodes.map(({target, failureSummary}) => target + ' ' + failureSummary)].join('; '),
 ))"""
 
 

@@ -90,7 +90,9 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
 def _parse(name: str, type_: object, given: str) -> object:
     match name:
         case "trusted_proxies":
-            return tuple(ipaddress.ip_network(each.strip(), strict=False) for each in given.split(",") if each.strip())
+            return tuple(
+                ipaddress.ip_network(each.strip(), strict=False) for each in given.split(",") if each.strip()
+            )
         case "rate_contact" | "rate_agent":
             return None if given == "off" else Rate.parse(given)
         case "root_path":

@@ -56,7 +56,7 @@ async def metrics(request: DeskRequest) -> Response[bytes]:
     if not by_token and not (request.asker.direct and is_loopback(request.asker.address)):
         raise ProblemError(Refusal.NOT_FOUND)
     content_type, content = request.desk.metrics()
-    return Response(content, media_type=content_type)
+    return Response(content, media_type=content_type.removesuffix("; charset=utf-8"))
 
 
 HEALTH_ROUTES: list[HTTPRouteHandler] = [healthz, readyz, metrics]

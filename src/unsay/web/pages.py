@@ -88,7 +88,7 @@ def _page(
     content = request.desk.pages.fill(name, more)
     policy = page_policy(content, frame_ancestors=frame_ancestors, frames=frames)
     headers = {"content-security-policy": policy, "cache-control": "no-store"}
-    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/html", headers=headers)
 
 
 def _file(request: DeskRequest, file: StaticFile | None, keep: str) -> Page:

@@ -13,9 +13,9 @@ DIGEST_CHARACTERS = 16
 GZIP_FROM_BYTES = 500
 """Below that the header costs more than it saves."""
 _TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",

@@ -12,8 +12,8 @@ const load = (name, items, next = null, state = conversations.NONE) =>
 
 describe("conversations", () => {
   test("a late answer does not replace what was heard since", () => {
-    const live = conversations.hear(load("open", [some("a", 1)]), [some("a", 1, { version: 7, status: "resolved" })]);
-    assert.equal(load("open", [some("a", 1, { version: 3 })], null, live).byId.get("a").status, "resolved");
+    const live = conversations.hear(load("all", [some("a", 1)]), [some("a", 1, { version: 7, status: "resolved" })]);
+    assert.equal(load("all", [some("a", 1, { version: 3 })], null, live).byId.get("a").status, "resolved");
   });
 
   test("each list shows what belongs to it, the most recently active first", () => {
@@ -26,7 +26,7 @@ describe("conversations", () => {
     ]));
     assert.deepEqual(ids(state, "mine"), ["mine"]);
     assert.deepEqual(ids(state, "unassigned"), ["free"]);
-    assert.deepEqual(ids(state, "open"), ["free", "bos", "mine"]);
+    assert.deepEqual(ids(state, "all"), ["free", "bos", "mine"]);
     assert.deepEqual(ids(state, "resolved"), ["done"]);
   });
 
@@ -37,10 +37,10 @@ describe("conversations", () => {
   });
 
   test("nothing older than what was loaded shows, since others would be missing between", () => {
-    const state = conversations.hear(load("open", [some("new", 9), some("mid", 5)], "more"), [some("old", 1)]);
-    assert.deepEqual(ids(state, "open"), ["new", "mid"]);
-    const further = conversations.listLoaded(state, "open", page([some("old", 1)]), { further: true });
-    assert.deepEqual(ids(further, "open"), ["new", "mid", "old"]);
+    const state = conversations.hear(load("all", [some("new", 9), some("mid", 5)], "more"), [some("old", 1)]);
+    assert.deepEqual(ids(state, "all"), ["new", "mid"]);
+    const further = conversations.listLoaded(state, "all", page([some("old", 1)]), { further: true });
+    assert.deepEqual(ids(further, "all"), ["new", "mid", "old"]);
   });
 
   test("a search shows what the desk found and nothing else", () => {
@@ -51,7 +51,7 @@ describe("conversations", () => {
 
   test("what was read here stays read though an answer rendered before says otherwise", () => {
     const unread = some("a", 1, { unread: 2, last_message: message({ position: 8 }) });
-    const state = conversations.read(load("open", [unread]), "a", 8);
+    const state = conversations.read(load("all", [unread]), "a", 8);
     assert.equal(state.byId.get("a").unread, 0);
     assert.equal(conversations.hear(state, [unread]).byId.get("a").unread, 0);
     const more = some("a", 2, { version: 9, unread: 1, last_message: message({ position: 9 }) });
@@ -64,20 +64,20 @@ describe("conversations", () => {
   });
 
   test("a failed load keeps what is shown", () => {
-    const state = conversations.listFailed(load("open", [some("a", 1)], "more"), "open", "no answer");
-    assert.deepEqual(ids(state, "open"), ["a"]);
-    assert.equal(state.lists.open.trouble, "no answer");
-    assert.equal(state.lists.open.next, "more");
+    const state = conversations.listFailed(load("all", [some("a", 1)], "more"), "all", "no answer");
+    assert.deepEqual(ids(state, "all"), ["a"]);
+    assert.equal(state.lists.all.trouble, "no answer");
+    assert.equal(state.lists.all.next, "more");
   });
 
   test("a count says when there may be more than were loaded", () => {
-    const state = load("open", [some("a", 1, { unread: 1, last_message: message() })], "more");
-    assert.deepEqual(conversations.tally(state, "open", "ann"), { count: 1, more: true, unread: true });
+    const state = load("all", [some("a", 1, { unread: 1, last_message: message() })], "more");
+    assert.deepEqual(conversations.tally(state, "all", "ann"), { count: 1, more: true, unread: true });
     assert.equal(conversations.tally(state, "mine", "ann"), null);
   });
 
   test("a contact's coming and going shows on all their conversations at once", () => {
-    const state = conversations.presence(load("open", [some("a", 1), some("b", 2, { contact: { id: "jo" } })]), "mei", true);
+    const state = conversations.presence(load("all", [some("a", 1), some("b", 2, { contact: { id: "jo" } })]), "mei", true);
     assert.deepEqual([state.byId.get("a").online, state.byId.get("b").online], [true, false]);
     assert.equal(conversations.presence(state, "mei", true), state);
   });

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { HOME, format, parse } from "../../../src/unsay/static/console/state/route.js";
 
 const ADDRESSES = [
-  "#/mine", "#/unassigned", "#/open", "#/resolved", "#/views", "#/mine/c1", "#/open/c1/contact",
+  "#/mine", "#/unassigned", "#/all", "#/resolved", "#/views", "#/mine/c1", "#/all/c1/contact",
   "#/search?q=two+words", "#/search/c1?q=%E8%BF%94%E5%93%81", "#/settings/channels", "#/settings/agents", "#/settings/tokens", "#/settings/audit",
 ];
 

@@ -65,7 +65,7 @@ export class Desk {
         this.live.start();
         this.sending.deskIsBack();
         void this.listing.team();
-        void this.listing.want("open");
+        void this.listing.want("all");
       } else {
         this.live.stop();
         this.watching.forget();

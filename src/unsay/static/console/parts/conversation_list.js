@@ -16,7 +16,7 @@ import { LABELS } from "./views_nav.js";
 const NOTHING = {
   mine: { icon: "mine", title: "Nothing on your desk", more: "Conversations you take or are given appear here." },
   unassigned: { icon: "unassigned", title: "Nobody is waiting", more: "New conversations appear here until someone takes them." },
-  open: { icon: "open", title: "No open conversations", more: "When a visitor writes, it appears here at once." },
+  all: { icon: "all", title: "No open conversations", more: "When a visitor writes, it appears here at once." },
   resolved: { icon: "resolved", title: "Nothing resolved yet", more: "What you resolve is kept here." },
   search: { icon: "search", title: "Nothing found", more: "Try another word, a name or an e-mail address." },
 };

@@ -42,7 +42,7 @@ export function Log({ id, timeline, conversation }) {
   return html`<div class="log-place">
     <div class="log" ref=${box} tabindex=${0} role="region" aria-label="Messages" onScroll=${onScroll} onKeyDown=${onKeyDown}>
       <${Top} timeline=${timeline} onEarlier=${() => void watching.earlier(id)} />
-      ${all.length === 0 ? html`<${Empty} icon="open" title="Nothing said yet" />` : null}
+      ${all.length === 0 ? html`<${Empty} icon="all" title="Nothing said yet" />` : null}
       <ol class="rows">
         ${all.map((row) => {
           switch (row.row) {

@@ -11,7 +11,7 @@ const ASK_AFTER_MS = 300;
 export function SearchBox({ list, q }) {
   const [typed, setTyped] = useState(q);
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const origin = useRef(list === "search" ? "open" : list);
+  const origin = useRef(list === "search" ? "all" : list);
   if (list !== "search") origin.current = list;
   useEffect(() => setTyped(q), [q]);
   useEffect(() => {

@@ -36,6 +36,6 @@ export function Thread({ id }) {
 /** Beside the list, while no conversation is chosen. */
 export function NoThread() {
   return html`<section class="pane thread-pane none" aria-label="Conversation">
-    <${Empty} icon="open" title="No conversation chosen">Choose one from the list to read and answer it.<//>
+    <${Empty} icon="all" title="No conversation chosen">Choose one from the list to read and answer it.<//>
   </section>`;
 }

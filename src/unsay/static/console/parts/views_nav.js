@@ -10,7 +10,7 @@ import { Me } from "./me.js";
 
 /** @typedef {import("../state/conversations.js").ListName} ListName */
 
-export const LABELS = { mine: "Mine", unassigned: "Unassigned", open: "All open", resolved: "Resolved", search: "Search" };
+export const LABELS = { mine: "Mine", unassigned: "Unassigned", all: "All open", resolved: "Resolved", search: "Search" };
 
 /** @type {readonly {page: import("../state/route.js").SettingsPage, label: string, roles: readonly string[]}[]} */
 const SETTINGS = [
@@ -73,8 +73,8 @@ function View({ list, label, current }) {
 /** All that is open holds mine and unassigned too, so one list loaded counts for three. @param {import("../desk/store.js").Store} store @param {ListName} list */
 function counted(store, list) {
   const state = store.conversations.value;
-  const open = state.lists.open;
-  const counts = state.lists[list] ?? open;
+  const all = state.lists.all;
+  const counts = state.lists[list] ?? all;
   if (!counts || counts.phase === "failed") return null;
   return tally({ ...state, lists: { [list]: counts } }, list, store.me);
 }

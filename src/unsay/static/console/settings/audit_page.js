@@ -42,7 +42,7 @@ function Line({ entry, newDay }) {
   const { time } = useDesk();
   const recall = entry.kind === "recall" || entry.kind === "recall_refused";
   const address = entry.conversation_id
-    ? format({ pane: "thread", list: "open", conversation: entry.conversation_id, q: "" })
+    ? format({ pane: "thread", list: "all", conversation: entry.conversation_id, q: "" })
     : null;
   return html`<li>
     ${newDay ? html`<h3 class="audit-day">${dayLabel(entry.at, time.now())}</h3>` : null}

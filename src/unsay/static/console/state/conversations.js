@@ -3,7 +3,7 @@
  * Pure. Belongs here: which conversations a list shows and in what order. Not here: fetching them.
  *
  * @typedef {import("../types.js").Conversation} Conversation
- * @typedef {"mine" | "unassigned" | "open" | "resolved" | "search"} ListName
+ * @typedef {"mine" | "unassigned" | "all" | "resolved" | "search"} ListName
  * @typedef {{phase: "loading" | "ready" | "failed", next: string | null, floor: string | null, found: string[],
  *   trouble: string | null}} List
  * `floor`: nothing that was active before it was loaded yet, so a list shows nothing older: it would leave a gap.
@@ -16,13 +16,13 @@
 export const NONE = { byId: new Map(), readUpto: new Map(), lists: {} };
 
 /** @type {readonly Exclude<ListName, "search">[]} */
-export const NAMES = ["mine", "unassigned", "open", "resolved"];
+export const NAMES = ["mine", "unassigned", "all", "resolved"];
 
 /** The query that asks the desk for a list. @type {Record<Exclude<ListName, "search">, Record<string, string>>} */
 export const QUERIES = {
   mine: { status: "open", assignee: "me" },
   unassigned: { status: "open", assignee: "none" },
-  open: { status: "open" },
+  all: { status: "open" },
   resolved: { status: "resolved" },
 };
 

@@ -9,7 +9,7 @@
  */
 
 /** @type {readonly ListName[]} */
-const LISTS = ["mine", "unassigned", "open", "resolved", "search"];
+const LISTS = ["mine", "unassigned", "all", "resolved", "search"];
 /** @type {readonly SettingsPage[]} */
 const PAGES = ["channels", "agents", "tokens", "audit"];
 
