@@ -4,7 +4,7 @@
 
 import { effect, untracked } from "@preact/signals";
 import { faded } from "../state/company.js";
-import { parse } from "../state/route.js";
+import { parse, shownConversation } from "../state/route.js";
 import { Assigning } from "./assigning.js";
 import { BeingThere } from "./being_there.js";
 import { Http } from "./http.js";
@@ -121,9 +121,4 @@ export class Desk {
       this.#fade();
     });
   }
-}
-
-/** @param {import("../state/route.js").Route} route @returns {string | null} */
-export function shownConversation(route) {
-  return route.pane === "thread" || route.pane === "contact" ? route.conversation : null;
 }

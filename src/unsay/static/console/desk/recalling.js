@@ -4,6 +4,7 @@
  */
 
 import * as drafts from "../state/drafts.js";
+import { shownConversation } from "../state/route.js";
 import { asProblem } from "./problem.js";
 
 /** @typedef {import("../types.js").Message} Message */
@@ -40,6 +41,8 @@ export class Recalling {
       const problem = asProblem(cause);
       const why = problem.unknown ? `${problem.detail} It may or may not have been recalled.` : problem.detail;
       this.#store.setRecall(id, { phase: "refused", why, unknown: problem.passing, reason, edit });
+      // It stands below the message; whoever has gone on to another conversation would not see it there.
+      if (shownConversation(this.#store.route.value) !== conversationId) this.#store.notify(`Not recalled. ${why}`, "trouble");
       if (!problem.passing) this.onRefused(conversationId);
     }
   }

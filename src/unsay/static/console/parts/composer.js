@@ -59,9 +59,14 @@ export function Composer({ id, conversation }) {
     </div>
     <p class="hint" id="compose-hint">
       ${note ? "Only the team sees notes." : resolvedHint(conversation)}<span class="keys">Enter to send · Shift + Enter for a new line</span>
-      ${left === null ? null : html`<span class=${left < 0 ? "over" : ""} role="status">${left < 0 ? `${-left} characters too long` : `${left} characters left`}</span>`}
+      ${left === null ? null : html`<span class=${left < 0 ? "over" : ""} role="status">${left < 0 ? `${characters(-left)} too long` : `${characters(left)} left`}</span>`}
     </p>
   </form>`;
+}
+
+/** @param {number} n */
+function characters(n) {
+  return `${n} character${n === 1 ? "" : "s"}`;
 }
 
 /** @param {import("../types.js").Conversation | null} conversation */

@@ -8,7 +8,7 @@ import { Icon } from "./icon.js";
 export function RecallStanding({ message }) {
   const { store, recalling } = useDesk();
   const standing = store.recalls.value.get(message.id);
-  if (!standing) return null;
+  if (!standing || message.recalled) return null;
   if (standing.phase === "asking") return html`<p class="standing" role="status"><span class="spinner"></span>Recalling…</p>`;
   return html`<div class="standing refused" role="alert">
     <${Icon} name="warn" size=${16} />

@@ -8,7 +8,7 @@ import { Icon } from "./icon.js";
 /** @param {{recalled: import("../types.js").Recalled, me: string, contact: string}} props */
 export function ReceiptLine({ recalled, me, contact }) {
   const parts = receipt(recalled, { me, contact, time: (at) => clockTime(at) });
-  return html`<p class="meta receipt">
+  return html`<p class="meta receipt" aria-live="polite">
     ${parts.map(
       (part, i) => html`<span class=${`part ${part.tone}`} key=${i}
         >${part.tone === "waiting"

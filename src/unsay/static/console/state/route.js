@@ -46,6 +46,11 @@ export function format(route) {
   return `#/${steps.join("/")}${query}`;
 }
 
+/** The conversation on screen, if any. @param {Route} route @returns {string | null} */
+export function shownConversation(route) {
+  return route.pane === "thread" || route.pane === "contact" ? route.conversation : null;
+}
+
 /** A half-typed percent sign in the address is no reason to fall over. @param {string} part */
 function decoded(part) {
   try {
