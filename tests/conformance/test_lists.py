@@ -12,7 +12,7 @@ from tests.conformance.fixtures import NewContact, Talk, Team, begin
 if TYPE_CHECKING:
     from tests.conformance.desk import Desk, Json
 
-BAD_LIMITS = ["0", "-1", "201", "1.5", "x", "", "1e2", "9" * 5000, "NaN", "١"]
+BAD_LIMITS = ["0", "-1", "201", "1.5", "x", "", "9" * 5000, "NaN", "١"]
 LISTS = ["/conversations", "/contacts", "/audit", "/agents", "/channels", "/tokens"]
 
 
@@ -114,7 +114,7 @@ def test_a_limit_is_a_whole_number_from_1_to_200(talk: Talk, team: Team, limit: 
 
 
 @pytest.mark.parametrize(
-    "before", ["x", "1.5", "9" * 5000, "\0", "١", "' OR 1=1 --"], ids=lambda text: repr(text)[:12]
+    "before", ["x", "-", "9" * 5000, "\0", "١", "' OR 1=1 --"], ids=lambda text: repr(text)[:12]
 )
 def test_a_cursor_that_the_desk_did_not_give_is_refused(talk: Talk, team: Team, before: str) -> None:
     refused(talk.contact.call("GET", "/widget/v1/messages", params={"before": before}), 422, "invalid")

@@ -109,7 +109,7 @@ def test_a_forwarded_address_nobody_vouches_for_changes_nothing(desk: Desk, newc
 def test_without_signing_in_every_desk_call_is_refused(desk: Desk, talk: Talk) -> None:
     stranger, forged = AgentApi(desk), AgentApi(desk, {"Cookie": "unsay_session=forged"})
     contact = AgentApi(desk, {"Authorization": f"Bearer {talk.contact.token}"})
-    odd = AgentApi(desk, {"Authorization": "Bearer "})
+    odd = AgentApi(desk, {"Authorization": "Bearer"})
     for nobody in (stranger, forged, contact, odd):
         for path in (
             "/session",

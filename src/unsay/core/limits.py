@@ -58,6 +58,24 @@ VIEWS_KEPT_PER_CONTACT = 200
 """Dropped pages of one contact remembered one by one; the older half of more is folded into one."""
 SIGNAL_LASTS_SECONDS = 6
 """How long a typing or viewing signal counts unless it is repeated."""
+SIGNALS_MAX_COUNT = 10_000
+"""Signals that count at once; a further one is not passed on."""
+SIGNALS_EVERY_SECONDS = 0.1
+"""How often one signal may change; what changes faster is told at the next look."""
+POSTS_WAITING_MAX_COUNT = 256
+"""Signals and presence waiting for a page that isn't reading; the oldest gives way."""
+PRESENCE_EVERY_SECONDS = 1
+"""How often is looked who came and went, and which signals are over; a reload within that goes unnoticed."""
+PUMP_BATCH_MAX_PAGES = 64
+"""Pages served from one read; the rest waits for the next, at once."""
+TROUBLE_PAUSE_SECONDS = 0.5
+"""How long is waited before a read or write that failed is tried again."""
+REPORTS_EVERY_SECONDS = 0.25
+REPORTS_BATCH_MAX_PAGES = 500
+"""How often what pages acknowledged is written down, and of how many at once; the rest waits for the next time."""
+RIGHTS_EVERY_SECONDS = 60
+RIGHTS_BATCH_MAX_PAGES = 256
+"""How often every live page's right is proved anew if nothing asks for it sooner, and how many in one read."""
 
 WRITER_QUEUE_MAX_UNITS = 8_192
 """Deeds waiting for the writer; more: 503 `overloaded`."""

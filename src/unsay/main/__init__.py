@@ -1,1 +1,4 @@
-"""The composition root: command line, settings, clock, ids, logs. The only place that wires parts together."""
+"""The composition root: command line, settings, clock, ids, logs.
+
+The only place that wires parts together.
+"""

@@ -1,8 +1,11 @@
-"""The command line (protocol, section 1). Belongs here: commands, their options, what they print and how they end. Not here: what they do."""
+"""The command line (protocol, section 1).
+
+Belongs here: commands, their options, what they print and how they end. Not here: what they do.
+"""
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +34,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-agent = typer.Typer(help="Agents: adding one, setting a password.", no_args_is_help=True, rich_markup_mode=None)
+agent = typer.Typer(
+    help="Agents: adding one, setting a password.", no_args_is_help=True, rich_markup_mode=None
+)
 channel = typer.Typer(help="Channels: ways in.", no_args_is_help=True, rich_markup_mode=None)
 channel_add = typer.Typer(help="Add a channel.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(agent, name="agent")
@@ -40,7 +45,8 @@ channel.add_typer(channel_add, name="add")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Directory of the desk's files [./unsay-data]")]
 DatabaseUrl = Annotated[
-    str | None, typer.Option("--database-url", help="A PostgreSQL instead of the SQLite file in the directory")
+    str | None,
+    typer.Option("--database-url", help="A PostgreSQL instead of the SQLite file in the directory"),
 ]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on [127.0.0.1]")]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on, 0 for a free one [8000]")]
@@ -69,7 +75,9 @@ def serve(
 
 
 @app.command()
-def demo(*, host: Host = None, port: Port = None, data: Data = None, database_url: DatabaseUrl = None) -> None:
+def demo(
+    *, host: Host = None, port: Port = None, data: Data = None, database_url: DatabaseUrl = None
+) -> None:
     """Run a demo desk with a shop, two agents and some conversations."""
     from unsay.main.demo import seed  # noqa: PLC0415 -- as for serve
     from unsay.main.serving import serve as run_server  # noqa: PLC0415 -- as for serve
@@ -90,7 +98,7 @@ def demo(*, host: Host = None, port: Port = None, data: Data = None, database_ur
 
 
 @agent.command("add")
-def agent_add(  # noqa: PLR0913 -- an option each
+def agent_add(
     email: str,
     *,
     name: Annotated[str, typer.Option(help="Shown to colleagues and contacts")],
@@ -127,7 +135,7 @@ def agent_password(
 
 
 @channel_add.command("website")
-def channel_add_website(  # noqa: PLR0913 -- an option each
+def channel_add_website(
     *,
     name: Annotated[str, typer.Option(help="Shown to agents and contacts")],
     origin: Annotated[

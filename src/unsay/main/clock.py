@@ -1,4 +1,7 @@
-"""The one clock. Belongs here: reading the machine's time. Not here: desk time, which never goes back (see `core.desk_time`)."""
+"""The one clock.
+
+Belongs here: reading the machine's time. Not here: desk time, which never goes back (see `core.desk_time`).
+"""
 
 import time
 

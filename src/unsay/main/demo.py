@@ -1,7 +1,9 @@
-"""Making the demo desk's past happen, through the same deeds as real life. Not here: the past itself (see `demo_story`).
+"""Making the demo desk's past happen, through the same deeds as real life.
 
-Every event has an id of its own made from its place in the story, so seeding twice, or after an interruption, adds
-nothing twice.
+Not here: the past itself (see `demo_story`).
+
+Every event has an id of its own made from its place in the story, so seeding twice, or after an interruption,
+adds nothing twice.
 """
 
 import uuid
@@ -87,7 +89,11 @@ class _Past:
 
     def _is_told(self, story: Story, channel: ChannelRow) -> bool:
         ref = _ref(story.person, len(story.lines) - 1)
-        return bool(self._tool.store.read_desk(lambda door: door.find(MessageRow, equals={"client_ref": ref}, limit=1)))
+        return bool(
+            self._tool.store.read_desk(
+                lambda door: door.find(MessageRow, equals={"client_ref": ref}, limit=1)
+            )
+        )
 
     def _events(self, story: Story) -> list[Event]:
         """Return everything of `story`, each with its time and its place among events of the same time."""
@@ -153,7 +159,9 @@ class _Past:
         deed = StartVisit(
             channel_key=channel.key,
             token_hash=token_hash,
-            identity=Identity(id=person.id, signature=signature, name=person.name, email=person.email, expires=None),
+            identity=Identity(
+                id=person.id, signature=signature, name=person.name, email=person.email, expires=None
+            ),
             new=NewVisit(contact_id=self._tool.new_id(), token_id=self._tool.new_id(), token_hash=token_hash),
         )
         return self._tool.do(deed).visitor
@@ -228,7 +236,10 @@ class _Past:
         read = self._tool.store.read_desk(lambda door: reading_at(door, conversation.id, head))
         for email in story.read_by:
             deed_read = MarkRead(
-                caller=self._caller(email), conversation_id=conversation.id, position=head, contact_messages=read
+                caller=self._caller(email),
+                conversation_id=conversation.id,
+                position=head,
+                contact_messages=read,
             )
             self._tool.do(deed_read)
 

@@ -1,4 +1,7 @@
-"""Opening the desk that a command is about. Belongs here: the data directory and the store, for tools and servers alike."""
+"""Opening the desk that a command is about.
+
+Belongs here: the data directory and the store, for tools and servers alike.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +28,7 @@ class DeskTool:
     def __init__(self, store: Store, ids: Ids) -> None:
         self.store = store
         self.new_id = ids.new
-        # No page is connected to this process; a running server hears of what is written by looking at the log.
+        # No page is connected to this process; a running server hears of it by looking at the log.
         self._writer = store.writer(Fence(), wake=lambda _head: None)
 
     def do(self, deed: Deed[T]) -> T:
@@ -45,7 +48,10 @@ class DeskTool:
 
 
 def open_data(settings: Settings, *, clock: Clock | None = None) -> Store:
-    """Open the desk's data, making the directory, private, if it isn't there. `clock` other than the usual: stories only."""
+    """Open the desk's data, making the directory, private, if it isn't there.
+
+    `clock` other than the usual: stories only.
+    """
     if settings.database_url is None:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if clock is None and settings.database_url is None:

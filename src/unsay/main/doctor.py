@@ -1,4 +1,7 @@
-"""The doctor: looks a desk over and says in words what is wrong. Changes nothing. Not here: the laws on the data (see `store.verify`)."""
+"""The doctor: looks a desk over and says in words what is wrong.
+
+Changes nothing. Not here: the laws on the data (see `store.verify`).
+"""
 
 import resource
 import shutil
@@ -64,16 +67,16 @@ def _environment(settings: Settings, environment: Mapping[str, str]) -> Iterator
         yield Note(Level.WARNING, f"{name} is no setting of Unsay and has no effect.")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard != resource.RLIM_INFINITY and hard < FILES_MIN_COUNT:
-        words = f"This user may open {hard} files at once; each visitor's page is one. Raise the limit (ulimit -Hn)."
+        words = f"Only {hard} files may be open at once, and each visitor's page is one: raise `ulimit -Hn`."
         yield Note(Level.WARNING, words)
     public = settings.public_url or ""
     if settings.host not in {"127.0.0.1", "::1", "localhost"} and not public.startswith("https://"):
-        words = f"Listening on {settings.host} without UNSAY_PUBLIC_URL=https://…: put a proxy with TLS before it."
+        words = f"Listening on {settings.host} without an https UNSAY_PUBLIC_URL: put TLS before it."
         yield Note(Level.WARNING, words)
     if public.startswith("https://") and not settings.trusted_proxies:
         words = (
-            "UNSAY_PUBLIC_URL is https but no UNSAY_TRUSTED_PROXIES is set: cookies won't be marked Secure, and "
-            "every visitor seems to come from the proxy."
+            "UNSAY_PUBLIC_URL is https but no UNSAY_TRUSTED_PROXIES is set: cookies won't be marked Secure, "
+            "and everybody seems to come from the proxy."
         )
         yield Note(Level.WARNING, words)
 

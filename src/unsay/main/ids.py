@@ -18,7 +18,9 @@ class Ids:
         self._low = 0
 
     def new(self) -> str:
-        """Return a new UUIDv7 (RFC 9562): 48 bits of milliseconds, then 74 random bits that only grow within one."""
+        """Return a new UUIDv7 (RFC 9562): 48 bits of milliseconds, then 74 random bits that only grow within
+        one.
+        """
         now = time.time_ns() // 1_000_000
         with self._lock:
             if now > self._millis:

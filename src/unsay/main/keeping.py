@@ -1,4 +1,7 @@
-"""What a keeper does from the command line: agents, channels, checking the laws. Belongs here: input checked, deeds done, results as told."""
+"""What a keeper does from the command line: agents, channels, checking the laws.
+
+Belongs here: input checked, deeds done, results as told.
+"""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -91,7 +94,9 @@ def checked_password(password: str) -> str:
 
 def checked_channel(*, name: str, origins: Sequence[str], recall_window_seconds: int) -> ChannelAsked:
     """Return a channel that can be added; raises `CommandError`."""
-    asked = _checked(ChannelAsked, name=name, origins=list(origins), recall_window_seconds=recall_window_seconds)
+    asked = _checked(
+        ChannelAsked, name=name, origins=list(origins), recall_window_seconds=recall_window_seconds
+    )
     try:
         return msgspec.structs.replace(asked, origins=origins_of(asked.origins))
     except ProblemError as problem:
@@ -148,7 +153,9 @@ def add_website(tool: DeskTool, asked: ChannelAsked, *, base_url: str) -> Websit
 
 
 def base_url(settings: Settings) -> str:
-    """Return the address to print in snippets: the public one, or else where a server of these settings listens."""
+    """Return the address to print in snippets: the public one, or else where a server of these settings
+    listens.
+    """
     return settings.public_url or f"http://{settings.host}:{settings.port}{settings.root_path}"
 
 

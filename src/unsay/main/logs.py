@@ -1,7 +1,10 @@
-"""What the program says about itself, for those who run it. Belongs here: form, level and what may never be in it.
+"""What the program says about itself, for those who run it.
 
-No line holds what people wrote: exceptions are told by their kinds and places, since a library's own message may
-quote what it was given, and other people's loggers that show frames, statements or addresses are kept quiet.
+Belongs here: form, level and what may never be in it.
+
+No line holds what people wrote: exceptions are told by their kinds and places, since a library's own message
+may quote what it was given, and other people's loggers that show frames, statements or addresses are kept
+quiet.
 """
 
 import logging
@@ -10,7 +13,7 @@ import traceback
 from types import TracebackType
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from unsay.main.settings import LogFormat, LogLevel
 
@@ -21,7 +24,7 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 def configure_logs(level: LogLevel, form: LogFormat) -> None:
     """Send all logs, ours and libraries', to standard error in one form."""
-    before = [
+    before: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

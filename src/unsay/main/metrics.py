@@ -1,4 +1,7 @@
-"""The desk's numbers for Prometheus. Belongs here: which there are. Not here: who may read them (see `web.health`)."""
+"""The desk's numbers for Prometheus.
+
+Belongs here: which there are. Not here: who may read them (see `web.health`).
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,7 @@
-"""The web server as we run it: one process, one socket of ours, stopping in order. Not here: what it serves."""
+"""The web server as we run it: one process, one socket of ours, stopping in order.
+
+Not here: what it serves.
+"""
 
 import asyncio
 import resource
@@ -17,14 +20,18 @@ BACKLOG = 2048
 DRAIN_SECONDS = 10
 """How long answers under way may take once the desk is told to stop."""
 IDLE_SECONDS = 65
-"""How long a connection may wait for its next request; longer than proxies keep theirs, so they never race us."""
+"""How long a connection may wait for its next request; longer than proxies keep theirs, so they never race
+us.
+"""
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- said by whoever runs it, not by us
 
 
 class DeskServer(uvicorn.Server):
     """Says when it answers, and takes SIGTERM and SIGINT as a wish to stop rather than as a death."""
 
-    def __init__(self, app: ASGIApplication, *, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: ASGIApplication, *, ready: Callable[[], None], stopping: Callable[[], None]
+    ) -> None:
         config = uvicorn.Config(
             app,
             loop="none",
@@ -39,6 +46,7 @@ class DeskServer(uvicorn.Server):
         )
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
@@ -61,6 +69,7 @@ class DeskServer(uvicorn.Server):
     def _stop(self) -> None:
         self.force_exit = self.should_exit
         self.should_exit = True
+        self._stopping()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,4 +1,7 @@
-"""The composition root of a running desk: every part, made and joined here, in order. Not here: what any part does."""
+"""The composition root of a running desk: every part, made and joined here, in order.
+
+Not here: what any part does.
+"""
 
 import asyncio
 import contextlib
@@ -8,8 +11,10 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import uvloop
+from uvicorn._types import ASGI3Application
 
 from unsay.core.refusals import Refusal
 from unsay.desk.staffing import OfferSetUp
@@ -23,7 +28,7 @@ from unsay.store.opening import Store
 from unsay.store.writer import QueueingWriter
 from unsay.web.app import make_app
 from unsay.web.desk import Desk
-from unsay.web.edge import Edge
+from unsay.web.edge import App, Edge
 from unsay.web.fence import Fence
 from unsay.web.page_files import Pages
 from unsay.web.passwords import Passwords
@@ -54,6 +59,7 @@ async def _serve(
     demo_channel_key: str | None,
 ) -> None:
     ids, metrics, fence = Ids(), Metrics(), Fence()
+    troubles: list[str] = []
     live = _NoSockets()
     writer = store.writer(fence, live.wake)
     setup_token = offer_set_up(writer)
@@ -75,10 +81,10 @@ async def _serve(
         trusted_proxies=settings.trusted_proxies,
         metrics_token=settings.metrics_token,
         metrics=metrics.exposition,
-        troubles=list,
+        troubles=lambda: troubles,
     )
     edge = Edge(
-        http=make_app(desk),
+        http=cast("App", make_app(desk)),
         sockets={},
         doors=store.doors,
         root_path=settings.root_path,
@@ -87,13 +93,20 @@ async def _serve(
     )
     async with contextlib.AsyncExitStack() as running:
         fence.open()
+        running.callback(fence.close)
         writer.start()
         running.push_async_callback(asyncio.to_thread, writer.close)
         running.callback(passwords.close)
         await running.enter_async_context(Sweep(store.doors, writer).running())
         url = own_url(settings, listening)
-        link = f"{url}setup#{setup_token}" if setup_token else None
-        await DeskServer(edge, ready=lambda: announce(url, link)).serve([listening])
+        seen_at = f"{settings.public_url}/" if settings.public_url else url
+        link = f"{seen_at}setup#{setup_token}" if setup_token else None
+        server = DeskServer(
+            cast("ASGI3Application", edge),
+            ready=lambda: announce(url, link),
+            stopping=lambda: troubles.append("the desk is stopping"),
+        )
+        await server.serve([listening])
 
 
 def offer_set_up(writer: QueueingWriter) -> str | None:

@@ -1,4 +1,6 @@
-"""Every setting of the program, its default and its check. Belongs here: where values come from. Not here: what they do.
+"""Every setting of the program, its default and its check.
+
+Belongs here: where values come from. Not here: what they do.
 
 A flag wins over the environment (`UNSAY_*`), the environment over the default. A bad value is named in words.
 """
@@ -39,7 +41,10 @@ class LogFormat(StrEnum):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be set. A field is the environment variable of its name in capitals, with `UNSAY_` before it."""
+    """What can be set.
+
+    A field is the environment variable of its name in capitals, with `UNSAY_` before it.
+    """
 
     data: Path = Path("unsay-data")
     """Directory of the desk's files; made, private, if it isn't there."""
@@ -51,7 +56,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
     public_url: str | None = None
-    """The address browsers use, such as `https://desk.example.com/chat`, for the links and snippets that are printed."""
+    """The address browsers use, such as `https://desk.example.com/chat`, for the links and snippets that are
+    printed.
+    """
     root_path: str = ""
     """The path under which a proxy shows the desk, such as `/chat`; it may take it off or leave it on."""
     trusted_proxies: tuple[Network, ...] = ()

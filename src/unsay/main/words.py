@@ -1,4 +1,7 @@
-"""Trouble in words for whoever runs the command: what is wrong and what to do. Not here: anything told over the network."""
+"""Trouble in words for whoever runs the command: what is wrong and what to do.
+
+Not here: anything told over the network.
+"""
 
 import errno
 
@@ -9,7 +12,7 @@ from unsay.store.database import StoreError, describe
 from unsay.web.problems import TABLE
 
 _OF_ERRNO = {
-    errno.EADDRINUSE: "Another program already listens there. Stop it, or choose another --port (0 takes a free one).",
+    errno.EADDRINUSE: "Another program listens there already. Stop it, or choose another --port (0: a free one).",
     errno.EADDRNOTAVAIL: "This machine has no such address. Choose another --host.",
     errno.EACCES: "Permission denied.",
     errno.EPERM: "Permission denied.",
@@ -31,7 +34,7 @@ def in_words(error: Exception) -> str:
         case CommandError() | BadSettingError() | StoreError():
             return str(error)
         case UnavailableError() | OverloadedError():
-            return "The database can't be written to just now: it is locked, full or gone. `unsay doctor` says more."
+            return "The database can't be written to just now: it is locked, full or gone. Try again."
         case OSError():
             place = f"{error.filename}: " if error.filename else ""
             return place + _OF_ERRNO.get(error.errno or 0, error.strerror or type(error).__name__)

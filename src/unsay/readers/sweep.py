@@ -1,7 +1,9 @@
-"""The sweep: does what becomes due by time alone. One loop, bounded batches; each deed looks again at its own place in the log.
+"""The sweep: does what becomes due by time alone.
 
-Wakes conversations whose snooze is over, gives up on removals nobody confirmed, forgets sessions and tokens past
-their time. Sweeping twice, or on two nodes at once, is the same as once.
+One loop, bounded batches; each deed looks again at its own place in the log.
+
+Wakes conversations whose snooze is over, gives up on removals nobody confirmed, forgets sessions and tokens
+past their time. Sweeping twice, or on two nodes at once, is the same as once.
 """
 
 import asyncio
@@ -90,7 +92,9 @@ def past_their_time(door: DeskDoor) -> Sequence[Deed[Done]]:
         limit=DUE_MAX_COUNT,
     )
     sessions = door.find(SessionRow, below={"expires_at": now + 1}, order="expires_at", limit=DUE_MAX_COUNT)
-    tokens = door.find(ContactTokenRow, below={"expires_at": now + 1}, order="expires_at", limit=DUE_MAX_COUNT)
+    tokens = door.find(
+        ContactTokenRow, below={"expires_at": now + 1}, order="expires_at", limit=DUE_MAX_COUNT
+    )
     return [
         *(ExpireRemoval(message_id=row.message_id) for row in removals),
         *(EndExpiredSession(session_id=row.id) for row in sessions),

@@ -25,6 +25,7 @@ from unsay.web.problems import FieldError, ProblemError
 _PLACE = re.compile(r" - at `\$\.?(?P<path>.*)`$")
 _ESCAPED_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _TEXT = "text"
+_QUOTED_MAX_CHARACTERS = 200
 
 
 def decode_body(body: bytes, shape: type[Any]) -> object:
@@ -101,4 +102,6 @@ def _unstorable(value: object, path: str, depth: int) -> str | None:
 def _field_error(message: str) -> FieldError:
     place = _PLACE.search(message)
     words = message[: place.start()] if place else message
-    return FieldError(place["path"] if place else "", words.replace("`", ""))
+    # It names what the caller sent, which may be as long as a body.
+    path = place["path"][:_QUOTED_MAX_CHARACTERS] if place else ""
+    return FieldError(path, words.replace("`", "")[:_QUOTED_MAX_CHARACTERS])

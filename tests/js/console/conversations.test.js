@@ -58,6 +58,24 @@ describe("conversations", () => {
     assert.equal(conversations.hear(state, [more]).byId.get("a").unread, 1, "what came after counts");
   });
 
+  test("an answer to a send shows in the list before the conversation itself is heard of", () => {
+    const before = load("all", [some("c1", 1, { version: 4, last_message: message({ position: 4 }) }), some("b", 5)]);
+    const sent = message({ position: 6, sent_at: at(9) });
+    const state = conversations.hearMessages(before, [sent]);
+    assert.equal(state.byId.get("c1").last_message, sent);
+    assert.deepEqual(ids(state, "all"), ["c1", "b"]);
+    const recalled = message({ position: 6, version: 7, recalled: { by: { id: "ann" } } });
+    const after = conversations.hearMessages(state, [recalled]);
+    assert.equal(after.byId.get("c1").last_message, recalled);
+    assert.equal(after.byId.get("c1").last_activity_at, at(9), "a recall is no activity");
+  });
+
+  test("an old message, or one the conversation already knows of, changes nothing in the list", () => {
+    const before = load("all", [some("c1", 1, { version: 8, last_message: message({ position: 6 }) })]);
+    assert.equal(conversations.hearMessages(before, [message({ position: 5, version: 9 })]), before);
+    assert.equal(conversations.hearMessages(before, [message({ position: 7, version: 7 })]), before);
+  });
+
   test("reading never goes back", () => {
     const state = conversations.read(conversations.read(conversations.NONE, "a", 8), "a", 3);
     assert.equal(state.readUpto.get("a"), 8);

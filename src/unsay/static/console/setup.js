@@ -66,9 +66,9 @@ function FirstAdmin() {
       ${used
         ? html`<p class="form-trouble" role="alert">This link is no longer valid: it was used, or the desk has printed a newer one since.</p>`
         : html`<${FormTrouble} problem=${problem} />`}
-      <${Field} label="Your name" name="name" autocomplete="name" maxlength="200" problem=${problem} autofocus hint="Contacts see it beside your replies." />
-      <${Field} label="E-mail" name="email" type="email" autocomplete="username" maxlength="254" problem=${problem} />
-      <${Field} label="Password" name="password" type="password" autocomplete="new-password" minlength="10" maxlength="200" problem=${problem} hint="At least 10 characters." />
+      <${Field} label="Your name" name="name" autocomplete="name" maxlength="200" problem=${problem} autofocus hint="Contacts see it beside your replies." advice="A name is needed." />
+      <${Field} label="E-mail" name="email" type="email" autocomplete="username" maxlength="254" problem=${problem} advice="This is not an e-mail address." />
+      <${Field} label="Password" name="password" type="password" autocomplete="new-password" minlength="10" maxlength="200" problem=${problem} hint="At least 10 characters." advice="10 to 200 characters." />
       <${Field} label="Password again" name="again" type="password" autocomplete="new-password" minlength="10" maxlength="200" />
       <button type="submit" class="btn main wide" aria-disabled=${busy ? "true" : undefined}>${busy ? "Setting up…" : "Set up the desk"}</button>
     </form>

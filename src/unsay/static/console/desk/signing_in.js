@@ -2,7 +2,7 @@
  * Who sits at this console: finding out, signing in and out, being signed out by the desk, a new password.
  */
 
-import { asProblem } from "./problem.js";
+import { Problem, asProblem } from "./problem.js";
 
 /** @typedef {import("../types.js").Session} Session */
 
@@ -80,7 +80,13 @@ export class SigningIn {
 
   /** @param {string} current @param {string} next  throws a Problem */
   async changePassword(current, next) {
-    await this.#http.put("session/password", { current, new: next });
+    try {
+      await this.#http.put("session/password", { current, new: next });
+    } catch (cause) {
+      const problem = asProblem(cause);
+      const wrong = problem.code === "forbidden" || problem.code === "bad_credentials";
+      throw wrong ? new Problem({ status: problem.status, code: problem.code, detail: "The current password is not right." }) : cause;
+    }
     this.#store.notify("Your password is changed. Your other sessions were signed out.");
   }
 }

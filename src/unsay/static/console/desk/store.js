@@ -95,6 +95,7 @@ export class Store {
       for (const m of messages) {
         if (m.kind === "contact") this.company.value = spoke(this.company.value, m.conversation_id, m.author.id);
       }
+      this.conversations.value = conversations.hearMessages(this.conversations.value, messages);
       this.outbox.value = outbox.arrived(this.outbox.value, messages, this.me);
     });
   }

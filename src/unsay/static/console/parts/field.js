@@ -7,12 +7,14 @@ import { asProblem } from "../desk/problem.js";
 /** @typedef {import("../desk/problem.js").Problem} Problem */
 
 /**
- * @param {{label: string, name: string, type?: string, hint?: string, problem?: Problem | null, required?: boolean,
- *   [more: string]: any}} props  everything else goes to the input
+ * @param {{label: string, name: string, type?: string, hint?: string, advice?: string, problem?: Problem | null,
+ *   required?: boolean, [more: string]: any}} props  `advice`: what to say when the desk refuses it, since the desk speaks
+ *   to programs there; everything else goes to the input
  */
-export function Field({ label, name, type = "text", hint, problem, required = true, ...more }) {
+export function Field({ label, name, type = "text", hint, advice, problem, required = true, ...more }) {
   const id = useId();
-  const error = problem?.errors.find((e) => e.path.replace(/^[$/.]*/, "") === name)?.message;
+  const refused = problem?.errors.find(({ path }) => path === name || path.startsWith(`${name}[`) || path.startsWith(`${name}.`));
+  const error = refused && (advice ?? refused.message);
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return html`<div class="field">
     <label for=${id}>${label}${required ? null : html` <span class="optional">optional</span>`}</label>
@@ -38,7 +40,8 @@ export function Choice({ label, name, options, hint, value }) {
 /** What the desk had against a form. @param {{problem: Problem | null}} props */
 export function FormTrouble({ problem }) {
   if (!problem) return null;
-  return html`<p class="form-trouble" role="alert">${problem.detail}</p>`;
+  const marked = problem.code === "invalid" && problem.errors.length > 0;
+  return html`<p class="form-trouble" role="alert">${marked ? "Please check what is marked below." : problem.detail}</p>`;
 }
 
 /**

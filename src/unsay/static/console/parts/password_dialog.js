@@ -19,7 +19,7 @@ export function PasswordDialog({ returnTo, onClose }) {
       <${FormTrouble} problem=${problem} />
       <${Field} label="Current password" name="current" type="password" autocomplete="current-password" problem=${problem} autofocus />
       <${Field} label="New password" name="new" type="password" autocomplete="new-password" minlength="10" maxlength="200"
-        hint="At least 10 characters. Your other sessions will be signed out." problem=${problem} />
+        hint="At least 10 characters. Your other sessions will be signed out." advice="10 to 200 characters." problem=${problem} />
       <${Field} label="New password again" name="again" type="password" autocomplete="new-password" minlength="10" maxlength="200" />
       <div class="form-deeds">
         <button type="button" class="btn" onClick=${onClose}>Cancel</button>

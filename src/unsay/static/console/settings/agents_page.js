@@ -81,11 +81,11 @@ function AgentDialog({ onSaved, onClose }) {
   return html`<${Dialog} title="Add an agent" onClose=${onClose}>
     <form class="form" onSubmit=${onSubmit}>
       <${FormTrouble} problem=${problem} />
-      <${Field} label="Name" name="name" maxlength="200" autocomplete="off" problem=${problem} autofocus hint="Contacts see it beside replies." />
-      <${Field} label="E-mail" name="email" type="email" maxlength="254" autocomplete="off" problem=${problem} />
+      <${Field} label="Name" name="name" maxlength="200" autocomplete="off" problem=${problem} autofocus hint="Contacts see it beside replies." advice="A name is needed." />
+      <${Field} label="E-mail" name="email" type="email" maxlength="254" autocomplete="off" problem=${problem} advice="This is not an e-mail address." />
       <${Choice} label="Role" name="role" options=${ROLES} hint="Supervisors also see the audit; admins also change settings. Nobody can recall another’s message." />
       <${Field} label="First password" name="password" type="password" minlength="10" maxlength="200" autocomplete="new-password" problem=${problem}
-        hint="At least 10 characters. They can change it after signing in." />
+        hint="At least 10 characters. They can change it after signing in." advice="10 to 200 characters." />
       <div class="form-deeds">
         <button type="button" class="btn" onClick=${onClose}>Cancel</button>
         <button type="submit" class="btn main" aria-disabled=${busy ? "true" : undefined}>Add</button>

@@ -62,7 +62,7 @@ function ChannelCard({ channel, onEdit }) {
 /** @param {{channel: Channel | null, onSaved: (channel: Channel) => void, onClose: () => void}} props  null: a new one */
 function ChannelDialog({ channel, onSaved, onClose }) {
   const { http } = useDesk();
-  const { busy, problem, onSubmit } = useForm(async ({ name = "", origins = "", recall_window: minutes = "" }) => {
+  const { busy, problem, onSubmit } = useForm(async ({ name = "", origins = "", recall_window_seconds: minutes = "" }) => {
     const body = { name, origins: origins.split(/\s+/).filter(Boolean), recall_window_seconds: Math.round(Number(minutes) * 60) };
     onSaved(channel ? await http.patch(`channels/${encodeURIComponent(channel.id)}`, body) : await http.post("channels", body));
   });
@@ -70,11 +70,11 @@ function ChannelDialog({ channel, onSaved, onClose }) {
     <form class="form" onSubmit=${onSubmit}>
       <${FormTrouble} problem=${problem} />
       <${Field} label="Name" name="name" maxlength="200" defaultValue=${channel?.name ?? ""} problem=${problem} autofocus
-        hint="What agents and visitors see, such as the shop’s name." />
+        hint="What agents and visitors see, such as the shop’s name." advice="A name is needed." />
       <${Field} label="Where it may be embedded" name="origins" required=${false} defaultValue=${channel?.origins.join(" ") ?? ""}
-        problem=${problem} placeholder="https://shop.example" hint="Whole origins, with spaces between. None: anywhere." spellcheck=${false} autocapitalize="none" />
-      <${Field} label="Time for recalling, in minutes" name="recall_window" type="number" min="0" max="1440" step="any"
-        defaultValue=${String((channel?.recall_window_seconds ?? 300) / 60)} problem=${problem} hint="0 turns recalling off on this channel; at most a day (1440)." />
+        problem=${problem} placeholder="https://shop.example" hint="Whole origins, with spaces between. None: anywhere." advice="Each needs its scheme and host and nothing more, such as https://shop.example" spellcheck=${false} autocapitalize="none" />
+      <${Field} label="Time for recalling, in minutes" name="recall_window_seconds" type="number" min="0" max="1440" step="any"
+        defaultValue=${String((channel?.recall_window_seconds ?? 300) / 60)} problem=${problem} hint="0 turns recalling off on this channel; at most a day (1440)." advice="From 0 to 1440 minutes." />
       <div class="form-deeds">
         <button type="button" class="btn" onClick=${onClose}>Cancel</button>
         <button type="submit" class="btn main" aria-disabled=${busy ? "true" : undefined}>${channel ? "Save" : "Add"}</button>

@@ -83,7 +83,7 @@ function TokenDialog({ onSaved, onClose }) {
   return html`<${Dialog} title="Add an API token" onClose=${onClose}>
     <form class="form" onSubmit=${onSubmit}>
       <${FormTrouble} problem=${problem} />
-      <${Field} label="Name" name="name" maxlength="200" autocomplete="off" problem=${problem} autofocus hint="Contacts see it beside what the bot writes." />
+      <${Field} label="Name" name="name" maxlength="200" autocomplete="off" problem=${problem} autofocus hint="Contacts see it beside what the bot writes." advice="A name is needed." />
       <${Choice} label="What it may do" name="scope" options=${SCOPES} value="reply" />
       <div class="form-deeds">
         <button type="button" class="btn" onClick=${onClose}>Cancel</button>

@@ -41,6 +41,22 @@ export function hear(state, heard) {
 }
 
 /**
+ * Takes messages heard before the conversation they change: the last thing said shows in the list at once.
+ * @param {Conversations} state @param {readonly import("../types.js").Message[]} messages @returns {Conversations}
+ */
+export function hearMessages(state, messages) {
+  let byId = state.byId;
+  for (const message of messages) {
+    const known = byId.get(message.conversation_id);
+    if (!known || known.version >= message.version || (known.last_message?.position ?? 0) > message.position) continue;
+    const isNewer = known.last_message?.id !== message.id;
+    const last_activity_at = isNewer && message.kind !== "note" ? message.sent_at : known.last_activity_at;
+    byId = new Map(byId).set(known.id, { ...known, last_message: message, last_activity_at });
+  }
+  return byId === state.byId ? state : { ...state, byId };
+}
+
+/**
  * Notes that this console has read up to `position`; an answer rendered before that no longer counts as unread.
  * @param {Conversations} state @param {string} id @param {number} position @returns {Conversations}
  */

@@ -1,0 +1,64 @@
+"""Following the log: what was committed, here or by anybody else, reaches the live pages. Belongs here: when to look.
+Not here: what a look finds (see `desk.feed`), what follows from it (see `live`).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import structlog
+
+from unsay.core.limits import FEED_LOOKS_EVERY_SECONDS, TROUBLE_PAUSE_SECONDS
+from unsay.desk.feed import Look, look
+from unsay.desk.ports import Doors, OverloadedError, UnavailableError
+
+_log = structlog.get_logger("unsay.live")
+
+
+class FeedLoop:
+    """A cursor in the log, for a whole process."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken = asyncio.Event()
+        self._after = 0
+
+    def wake(self, _head: int) -> None:
+        """Something was committed; may be called from any thread, at any time. A hint: it may be lost."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+                self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def start(self) -> None:
+        """Begin at the log's end: pages that come later read what was before. To be awaited before any comes."""
+        self._loop = asyncio.get_running_loop()
+        self._after = await self._doors.desk(lambda door: door.head())
+
+    async def run(self, hear: Callable[[Look], None]) -> None:
+        """Tell `hear` what the log says, for ever."""
+        while True:
+            self._woken.clear()
+            after = self._after
+            try:
+                found = await self._doors.desk(lambda door, after=after: look(door, after))  # type: ignore[misc]
+            except (UnavailableError, OverloadedError):
+                await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
+                continue
+            except Exception:
+                # The same entries would only fail again, and nobody would hear of any other.
+                _log.exception("log_not_read")
+                await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
+                continue
+            if found.head > after:
+                self._after = found.head
+                hear(found)
+            if not found.more:
+                await self._next()
+
+    async def _next(self) -> None:
+        try:
+            async with asyncio.timeout(FEED_LOOKS_EVERY_SECONDS):
+                await self._woken.wait()
+        except TimeoutError:
+            return

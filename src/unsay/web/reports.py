@@ -1,0 +1,109 @@
+"""What pages report of themselves — applied, seen, dropped — written down a few times a second. Belongs here: the
+latest of each page, and trying again. Not here: what is believed of it (see `wire.contact_session`, `desk.viewing`).
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+
+from unsay.core.limits import REPORTS_BATCH_MAX_PAGES, REPORTS_EVERY_SECONDS, TROUBLE_PAUSE_SECONDS
+from unsay.core.words import Id
+from unsay.desk.people import Visitor
+from unsay.desk.ports import Deed, OverloadedError, UnavailableError, Writer
+from unsay.desk.threads import Done
+from unsay.desk.viewing import AckView, CloseView, ReportSeen
+
+Seat = tuple[Visitor, Id]
+"""Whose page it is, and its view."""
+_log = structlog.get_logger("unsay.live")
+
+
+@dataclass(slots=True)
+class _Report:
+    acked: int = 0
+    seen: int = 0
+    dropped: dict[Id, int] = field(default_factory=dict)
+    """By connection, up to where it had been handed everything."""
+
+    def add(self, other: "_Report") -> None:
+        self.acked = max(self.acked, other.acked)
+        self.seen = max(self.seen, other.seen)
+        self.dropped |= other.dropped
+
+    def deeds(self, seat: Seat) -> list[Deed[Done]]:
+        """Return what is to be written, in the order in which it is true."""
+        visitor, view = seat
+        deeds: list[Deed[Done]] = []
+        if self.acked:
+            deeds.append(AckView(visitor=visitor, view=view, upto=self.acked))
+        if self.seen:
+            deeds.append(ReportSeen(visitor=visitor, view=view, seq=self.seen))
+        for connection, given in self.dropped.items():
+            deeds.append(CloseView(visitor=visitor, view=view, connection=connection, given_seq=given))
+        return deeds
+
+
+class Reports:
+    """What is yet to be written, by page: as many as there are pages, and those that came and went while the database
+    could not be written to."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._waiting: dict[Seat, _Report] = {}
+        self._some = asyncio.Event()
+
+    def acked(self, seat: Seat, upto: int) -> None:
+        """The page has applied everything up to `upto`."""
+        self._add(seat, _Report(acked=upto))
+
+    def seen(self, seat: Seat, seq: int) -> None:
+        """The person saw everything up to `seq`."""
+        self._add(seat, _Report(seen=seq))
+
+    def dropped(self, seat: Seat, connection: Id, given_seq: int) -> None:
+        """The page's connection is over; it had been handed everything up to `given_seq`."""
+        self._add(seat, _Report(dropped={connection: given_seq}))
+
+    def take(self, seat: Seat) -> list[Deed[Done]]:
+        """Return what is yet to be written of one page, for the caller to write."""
+        report = self._waiting.pop(seat, None)
+        return report.deeds(seat) if report else []
+
+    async def run(self) -> None:
+        """Write for ever."""
+        while True:
+            await self._some.wait()
+            if not await self._write():
+                await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
+            await asyncio.sleep(REPORTS_EVERY_SECONDS)
+
+    async def finish(self) -> None:
+        """Write everything, once; what can't be written leaves its page presumed to have everything."""
+        while self._waiting and await self._write():
+            pass
+
+    def _add(self, seat: Seat, report: _Report) -> None:
+        known = self._waiting.setdefault(seat, report)
+        if known is not report:
+            known.add(report)
+        self._some.set()
+
+    async def _write(self) -> bool:
+        """Write the reports of some pages; False if the database won't have it now."""
+        seats = list(self._waiting)[:REPORTS_BATCH_MAX_PAGES]
+        reports = [(seat, self._waiting.pop(seat)) for seat in seats]
+        if not self._waiting:
+            self._some.clear()
+        deeds = [(seat, report, deed) for seat, report in reports for deed in report.deeds(seat)]
+        outcomes = await asyncio.gather(
+            *(self._writer.submit(deed) for _, _, deed in deeds), return_exceptions=True
+        )
+        good = True
+        for (seat, report, deed), outcome in zip(deeds, outcomes, strict=True):
+            if isinstance(outcome, (UnavailableError, OverloadedError)):
+                good = False
+                self._add(seat, report)
+            elif isinstance(outcome, BaseException):
+                _log.error("report_not_written", deed=type(deed).__name__, exc_info=outcome)
+        return good
