@@ -13,6 +13,8 @@ const LISTS = ["mine", "unassigned", "all", "resolved", "search"];
 /** @type {readonly SettingsPage[]} */
 const PAGES = ["channels", "agents", "tokens", "audit"];
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** @type {Route} */
 export const HOME = { pane: "list", list: "mine", conversation: null, q: "" };
 
@@ -28,7 +30,8 @@ export function parse(hash) {
   const list = LISTS.find((known) => known === first);
   if (!list) return HOME;
   const q = list === "search" ? (new URLSearchParams(query).get("q") ?? "") : "";
-  if (second === "") return { pane: "list", list, conversation: null, q };
+  // An id that can't be one is not asked for: the live socket would refuse it, and with it everything else.
+  if (!UUID.test(second)) return { pane: "list", list, conversation: null, q };
   return { pane: third === "contact" ? "contact" : "thread", list, conversation: second, q };
 }
 
