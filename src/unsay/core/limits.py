@@ -72,10 +72,10 @@ TROUBLE_PAUSE_SECONDS = 0.5
 """How long is waited before a read or write that failed is tried again."""
 REPORTS_EVERY_SECONDS = 0.25
 REPORTS_BATCH_MAX_PAGES = 500
-"""How often what pages acknowledged is written down, and of how many at once; the rest waits for the next time."""
+"""How often what pages acknowledged is written down, and of how many at once; the rest waits."""
 RIGHTS_EVERY_SECONDS = 60
 RIGHTS_BATCH_MAX_PAGES = 256
-"""How often every live page's right is proved anew if nothing asks for it sooner, and how many in one read."""
+"""How often every live page's right is proved anew if nothing asks sooner, and how many in one read."""
 
 WRITER_QUEUE_MAX_UNITS = 8_192
 """Deeds waiting for the writer; more: 503 `overloaded`."""

@@ -26,10 +26,12 @@ from unsay.main.settings import Settings
 from unsay.readers.sweep import Sweep
 from unsay.store.opening import Store
 from unsay.store.writer import QueueingWriter
-from unsay.web.app import make_app
+from unsay.web.app import CONTACT_API, DESK_API, make_app
 from unsay.web.desk import Desk
 from unsay.web.edge import App, Edge
+from unsay.web.feed_loop import FeedLoop
 from unsay.web.fence import Fence
+from unsay.web.live import Live
 from unsay.web.page_files import Pages
 from unsay.web.passwords import Passwords
 from unsay.web.rates import Buckets
@@ -58,45 +60,18 @@ async def _serve(
     announce: Announce,
     demo_channel_key: str | None,
 ) -> None:
-    ids, metrics, fence = Ids(), Metrics(), Fence()
-    troubles: list[str] = []
-    live = _NoSockets()
-    writer = store.writer(fence, live.wake)
+    fence, feed = Fence(), FeedLoop(store.doors)
+    writer = store.writer(fence, feed.wake)
     setup_token = offer_set_up(writer)
-    files = StaticFiles(Path(str(importlib.resources.files("unsay"))) / "static")
-    passwords = Passwords()
-    desk = Desk(
-        writer=writer,
-        doors=store.doors,
-        presence=live,
-        fence=fence,
-        passwords=passwords,
-        pages=Pages(files, settings.root_path, demo_channel_key),
-        new_id=ids.new,
-        contact_sends=Buckets(settings.rate_contact, time.monotonic),
-        agent_sends=Buckets(settings.rate_agent, time.monotonic),
-        sign_ins=SignInLimits(time.monotonic),
-        root_path=settings.root_path,
-        public_url=settings.public_url,
-        trusted_proxies=settings.trusted_proxies,
-        metrics_token=settings.metrics_token,
-        metrics=metrics.exposition,
-        troubles=lambda: troubles,
-    )
-    edge = Edge(
-        http=cast("App", make_app(desk)),
-        sockets={},
-        doors=store.doors,
-        root_path=settings.root_path,
-        trusted_proxies=settings.trusted_proxies,
-        observe=metrics.observe,
-    )
+    passwords, troubles = Passwords(), list[str]()
+    live, edge = _joined(settings, store, writer, fence, feed, passwords, troubles, demo_channel_key)
     async with contextlib.AsyncExitStack() as running:
         fence.open()
         running.callback(fence.close)
         writer.start()
         running.push_async_callback(asyncio.to_thread, writer.close)
         running.callback(passwords.close)
+        await running.enter_async_context(live.running())
         await running.enter_async_context(Sweep(store.doors, writer).running())
         url = own_url(settings, listening)
         seen_at = f"{settings.public_url}/" if settings.public_url else url
@@ -109,18 +84,62 @@ async def _serve(
         await server.serve([listening])
 
 
+def _joined(
+    settings: Settings,
+    store: Store,
+    writer: QueueingWriter,
+    fence: Fence,
+    feed: FeedLoop,
+    passwords: Passwords,
+    troubles: list[str],
+    demo_channel_key: str | None,
+) -> tuple[Live, Edge]:
+    """Return what is served, none of it running yet."""
+    ids, metrics = Ids(), Metrics()
+    contact_sends = Buckets(settings.rate_contact, time.monotonic)
+    live = Live(
+        writer=writer,
+        doors=store.doors,
+        fence=fence,
+        feed=feed,
+        contact_sends=contact_sends,
+        new_id=ids.new,
+    )
+    files = StaticFiles(Path(str(importlib.resources.files("unsay"))) / "static")
+    desk = Desk(
+        writer=writer,
+        doors=store.doors,
+        presence=live.roster,
+        fence=fence,
+        passwords=passwords,
+        pages=Pages(files, settings.root_path, demo_channel_key),
+        new_id=ids.new,
+        contact_sends=contact_sends,
+        agent_sends=Buckets(settings.rate_agent, time.monotonic),
+        sign_ins=SignInLimits(time.monotonic),
+        root_path=settings.root_path,
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        metrics_token=settings.metrics_token,
+        metrics=metrics.exposition,
+        troubles=lambda: troubles,
+    )
+    edge = Edge(
+        http=cast("App", make_app(desk)),
+        sockets={
+            f"{CONTACT_API}/live": cast("App", live.contact),
+            f"{DESK_API}/live": cast("App", live.desk),
+        },
+        doors=store.doors,
+        root_path=settings.root_path,
+        trusted_proxies=settings.trusted_proxies,
+        observe=metrics.observe,
+    )
+    return live, edge
+
+
 def offer_set_up(writer: QueueingWriter) -> str | None:
     """Return the token of a new one-time set-up link, or None if the desk has its first admin."""
     token = new_token()
     outcome = writer.run(OfferSetUp(setup_token_hash=hash_of(token)))
     return None if isinstance(outcome, Refusal) else token
-
-
-class _NoSockets:
-    """Nobody is ever online."""
-
-    contacts_online = frozenset[str]()
-    desk_online = False
-
-    def wake(self, _head: int) -> None:
-        """Nobody to tell."""

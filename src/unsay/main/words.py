@@ -12,7 +12,7 @@ from unsay.store.database import StoreError, describe
 from unsay.web.problems import TABLE
 
 _OF_ERRNO = {
-    errno.EADDRINUSE: "Another program listens there already. Stop it, or choose another --port (0: a free one).",
+    errno.EADDRINUSE: "Another program listens there. Stop it, or choose another --port (0: a free one).",
     errno.EADDRNOTAVAIL: "This machine has no such address. Choose another --host.",
     errno.EACCES: "Permission denied.",
     errno.EPERM: "Permission denied.",

@@ -1,5 +1,5 @@
-"""Following the log: what was committed, here or by anybody else, reaches the live pages. Belongs here: when to look.
-Not here: what a look finds (see `desk.feed`), what follows from it (see `live`).
+"""Following the log: what was committed, here or by anybody else, reaches the live pages. Belongs here:
+when to look. Not here: what a look finds (see `desk.feed`), what follows from it (see `live`).
 """
 
 import asyncio
@@ -31,7 +31,9 @@ class FeedLoop:
                 self._loop.call_soon_threadsafe(self._woken.set)
 
     async def start(self) -> None:
-        """Begin at the log's end: pages that come later read what was before. To be awaited before any comes."""
+        """Begin at the log's end: pages that come later read what was before. To be awaited before any
+        comes.
+        """
         self._loop = asyncio.get_running_loop()
         self._after = await self._doors.desk(lambda door: door.head())
 
@@ -45,8 +47,7 @@ class FeedLoop:
             except (UnavailableError, OverloadedError):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
                 continue
-            except Exception:
-                # The same entries would only fail again, and nobody would hear of any other.
+            except Exception:  # noqa: BLE001 -- whatever it is, it is looked again
                 _log.exception("log_not_read")
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
                 continue

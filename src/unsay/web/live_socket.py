@@ -1,7 +1,8 @@
-"""One live socket as the desk speaks through it: handshake, frames in, frames out, the end. Not here: what is said.
+"""One live socket as the desk speaks through it: handshake, frames in, frames out, the end. Not here: what
+is said.
 
-Frames that must arrive are said, signals are posted: a signal that can't be written at once waits, the latest of its kind
-only, until the peer reads again. Whoever says something waits for that.
+Frames that must arrive are said, signals are posted: a signal that can't be written at once waits, the
+latest of its kind only, until the peer reads again. Whoever says something waits for that.
 """
 
 import contextlib

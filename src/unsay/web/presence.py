@@ -1,18 +1,18 @@
-"""Telling pages what is not stored: who writes, who looks, who is there. Belongs here: who is told what. Not here: what
-counts (see `signals`, `roster`).
+"""Telling pages what is not stored: who writes, who looks, who is there. Belongs here: who is told what.
+Not here: what counts (see `signals`, `roster`).
 
 A contact is told only that somebody at the desk, by name, is writing to them, and whether anybody is there.
 """
 
 import asyncio
 from collections.abc import Iterable
-from typing import Protocol
 
 import structlog
 
 from unsay.core.limits import PRESENCE_EVERY_SECONDS
 from unsay.core.words import AuthorKind, Id
-from unsay.desk.people import Caller, Visitor
+from unsay.desk.people import Caller
+from unsay.web.live_pages import DeskPage
 from unsay.web.live_socket import LiveSocket
 from unsay.web.roster import Roster
 from unsay.web.signals import Signal, Signals
@@ -34,36 +34,10 @@ PAGES_PER_TURN = 200
 _log = structlog.get_logger("unsay.live")
 
 
-class ContactPage(Protocol):
-    """A contact's page, as one that is told things."""
-
-    told_online: bool
-    """What it was last told of the desk."""
-
-    @property
-    def seat(self) -> tuple[Visitor, Id]: ...
-
-    @property
-    def socket(self) -> LiveSocket: ...
-
-
-class DeskPage(Protocol):
-    """A desk's page, as one that is told things."""
-
-    @property
-    def caller(self) -> Caller: ...
-
-    @property
-    def socket(self) -> LiveSocket: ...
-
-    @property
-    def watching(self) -> frozenset[Id]: ...
-
-
 class Presence:
     """Belongs to the event loop."""
 
-    def __init__(self, roster: Roster[ContactPage, DeskPage], signals: Signals) -> None:
+    def __init__(self, roster: Roster, signals: Signals) -> None:
         self._roster = roster
         self._signals = signals
         self._told_contacts: set[Id] = set()
@@ -91,7 +65,7 @@ class Presence:
     async def introduce(self, page: DeskPage, conversation_id: Id) -> None:
         """Tell a desk's page what counts now in a conversation it has begun to watch."""
         for signal in self._signals.of(conversation_id):
-            if signal.who.id != page.caller.id:
+            if not _is_own(page, signal):
                 await _post(page.socket, signal, _desk_signal(signal, on=True))
 
     async def run(self) -> None:
@@ -100,7 +74,7 @@ class Presence:
             await asyncio.sleep(PRESENCE_EVERY_SECONDS)
             try:
                 await self.look()
-            except Exception:
+            except Exception:  # noqa: BLE001 -- a bug in one look must not end all later ones
                 _log.exception("presence_not_told")
 
     async def look(self) -> None:
@@ -138,7 +112,7 @@ class Presence:
         watching = [
             page
             for page in self._roster.desk_pages()
-            if signal.conversation_id in page.watching and page.caller.id != signal.who.id
+            if signal.conversation_id in page.session.watching and not _is_own(page, signal)
         ]
         await _post_all(watching, signal, _desk_signal(signal, on=on))
         if signal.typing and signal.who.kind is not AuthorKind.CONTACT:
@@ -150,6 +124,10 @@ class Presence:
 def signaller(caller: Caller) -> Signaller:
     """Return who a signal of an agent's or bot's page is about."""
     return Signaller(kind=caller.kind, id=caller.id, name=caller.name)
+
+
+def _is_own(page: DeskPage, signal: Signal) -> bool:
+    return page.caller is not None and page.caller.id == signal.who.id
 
 
 def _desk_signal(signal: Signal, *, on: bool) -> DeskSignal:

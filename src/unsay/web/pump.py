@@ -1,8 +1,9 @@
-"""The pump, one an audience: brings pages up to date from as few reads as there can be. Belongs here: which pages are
-served when, and what trouble does to them. Not here: rendering and giving (see `contact_pages`, `desk_pages`).
+"""The pump, one an audience: brings pages up to date from as few reads as there can be. Belongs here: which
+pages are served when, and what trouble does to them. Not here: rendering and giving (see `contact_pages`,
+`desk_pages`).
 
-A page is dirty when there may be news for it, and ready when it is dirty and has read everything so far. A page that
-isn't reading costs nothing: it stays dirty, and its next news cover a greater range.
+A page is dirty when there may be news for it, and ready when it is dirty and has read everything so far. A
+page that isn't reading costs nothing: it stays dirty, and its next news cover a greater range.
 """
 
 import asyncio
@@ -76,7 +77,7 @@ class Pump(Generic[P]):
             await self._serve(pages)
         except (UnavailableError, OverloadedError):
             asyncio.get_running_loop().call_later(TROUBLE_PAUSE_SECONDS, self._mark_all, pages)
-        except Exception:
+        except Exception:  # noqa: BLE001 -- a bug of ours costs only the page it was in
             _log.exception("page_not_served", pages=len(pages))
             if len(pages) > 1:
                 # Whichever it was costs only itself.

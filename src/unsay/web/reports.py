@@ -1,5 +1,6 @@
-"""What pages report of themselves — applied, seen, dropped — written down a few times a second. Belongs here: the
-latest of each page, and trying again. Not here: what is believed of it (see `wire.contact_session`, `desk.viewing`).
+"""What pages report of themselves — applied, seen, dropped — written down a few times a second. Belongs
+here: the latest of each page, and trying again. Not here: what is believed of it (see
+`wire.contact_session`, `desk.viewing`).
 """
 
 import asyncio
@@ -45,8 +46,9 @@ class _Report:
 
 
 class Reports:
-    """What is yet to be written, by page: as many as there are pages, and those that came and went while the database
-    could not be written to."""
+    """What is yet to be written, by page: as many as there are pages, and those that came and went while
+    the database could not be written to.
+    """
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer

@@ -1,42 +1,19 @@
-"""The roster: who has a live page open in this process. Belongs here: finding pages and knowing who is online. Not
-here: telling anybody (see `presence`).
+"""The roster: who has a live page open in this process. Belongs here: finding pages and knowing who is
+online. Not here: telling anybody (see `presence`).
 """
 
 from collections.abc import Container
-from typing import Generic, Protocol, TypeVar
 
 from unsay.core.words import AuthorKind, Id
-from unsay.desk.people import Caller, Visitor
+from unsay.web.live_pages import ContactPage, DeskPage
 
 
-class Seated(Protocol):
-    """A contact's page, as the roster knows it."""
-
-    @property
-    def seat(self) -> tuple[Visitor, Id]:
-        """Return whose page it is and its view."""
-        ...
-
-
-class AtDesk(Protocol):
-    """A desk's page, as the roster knows it."""
-
-    @property
-    def caller(self) -> Caller:
-        """Return the agent or bot."""
-        ...
-
-
-C = TypeVar("C", bound=Seated)
-D = TypeVar("D", bound=AtDesk)
-
-
-class Roster(Generic[C, D]):
+class Roster:
     """Contacts' pages by contact and view, and the desk's pages. Belongs to the event loop."""
 
     def __init__(self) -> None:
-        self._contacts: dict[Id, dict[Id, C]] = {}
-        self._desks: dict[D, None] = {}
+        self._contacts: dict[Id, dict[Id, ContactPage]] = {}
+        self._desks: dict[DeskPage, None] = {}
         self.moved: set[Id] = set()
         """Contacts who came or went and whom nobody has been told about."""
 
@@ -48,51 +25,58 @@ class Roster(Generic[C, D]):
     @property
     def desk_online(self) -> bool:
         """Say whether any agent has a live console."""
-        return any(page.caller.kind is AuthorKind.AGENT for page in self._desks)
+        return any(_is_agents(page) for page in self._desks)
 
     @property
     def agents_online(self) -> list[Id]:
         """Return the agents with a live console."""
-        return sorted({page.caller.id for page in self._desks if page.caller.kind is AuthorKind.AGENT})
+        return sorted({page.caller.id for page in self._desks if page.caller and _is_agents(page)})
 
-    def page(self, contact_id: Id, view: Id) -> C | None:
+    def page(self, contact_id: Id, view: Id) -> ContactPage | None:
         """Return a contact's live page by its view."""
         return self._contacts.get(contact_id, {}).get(view)
 
-    def pages_of(self, contact_id: Id) -> list[C]:
+    def pages_of(self, contact_id: Id) -> list[ContactPage]:
         """Return a contact's live pages."""
         return list(self._contacts.get(contact_id, {}).values())
 
-    def contact_pages(self) -> list[C]:
+    def contact_pages(self) -> list[ContactPage]:
         """Return every contact's live pages."""
         return [page for pages in self._contacts.values() for page in pages.values()]
 
-    def desk_pages(self) -> list[D]:
+    def desk_pages(self) -> list[DeskPage]:
         """Return the desk's live pages."""
         return list(self._desks)
 
-    def seat(self, page: C) -> None:
+    def seat(self, page: ContactPage) -> None:
         """Take in a contact's page, in place of an older connection of the same view."""
+        assert page.seat is not None, "a page is taken in once it is known whose it is"
         visitor, view = page.seat
         if visitor.contact_id not in self._contacts:
             self.moved.add(visitor.contact_id)
         self._contacts.setdefault(visitor.contact_id, {})[view] = page
 
-    def unseat(self, page: C) -> None:
+    def unseat(self, page: ContactPage) -> None:
         """Take a contact's page off, unless another connection has its place by now."""
+        if page.seat is None:
+            return
         visitor, view = page.seat
         pages = self._contacts.get(visitor.contact_id, {})
-        if pages.get(view) is page:
-            del pages[view]
-        if not pages and visitor.contact_id in self._contacts:
+        if pages.get(view) is not page:
+            return
+        del pages[view]
+        if not pages:
             del self._contacts[visitor.contact_id]
             self.moved.add(visitor.contact_id)
 
-    def join(self, page: D) -> None:
+    def join(self, page: DeskPage) -> None:
         """Take in a desk's page."""
         self._desks[page] = None
 
-    def leave(self, page: D) -> None:
+    def leave(self, page: DeskPage) -> None:
         """Take a desk's page off."""
         self._desks.pop(page, None)
 
+
+def _is_agents(page: DeskPage) -> bool:
+    return page.caller is not None and page.caller.kind is AuthorKind.AGENT

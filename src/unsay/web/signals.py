@@ -1,5 +1,5 @@
-"""Signals: who is writing, and who has which conversation open. Not stored anywhere. Belongs here: which of them count
-now, bounded. Not here: who is told (see `presence`).
+"""Signals: who is writing, and who has which conversation open. Not stored anywhere. Belongs here: which of
+them count now, bounded. Not here: who is told (see `presence`).
 """
 
 from collections.abc import Callable

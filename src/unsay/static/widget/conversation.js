@@ -182,6 +182,7 @@ export class Conversation {
     if (phase === "live") this.#cancel("lost");
     if (phase !== "waiting" && phase !== "connecting") return;
     this.#post({ type: "lost" });
+    this.#step({ type: "typing_over" });
     if (this.#timers.has("lost") || this.#view.link === "lost") return;
     this.#later("lost", LOST_AFTER_MS, () => this.#show({ link: "lost" }));
   }

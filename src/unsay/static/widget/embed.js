@@ -30,7 +30,7 @@
   const css = new CSSStyleSheet();
   css.replaceSync(`:host{all:initial!important;color-scheme:inherit!important}
 button,iframe{position:fixed;z-index:2147483000;inset-inline-end:20px;border:0;box-shadow:0 4px 24px #0004}
-button{bottom:calc(20px + env(safe-area-inset-bottom));width:56px;height:56px;padding:15px;border-radius:20px 20px 6px;cursor:pointer;background:light-dark(#2d5a4d,#7cc4ad);color:light-dark(#fff,#0e1f19)}
+button{bottom:calc(20px + env(safe-area-inset-bottom));width:56px;height:56px;padding:14px;border-radius:20px 20px 6px;cursor:pointer;background:light-dark(#2d5a4d,#7cc4ad);color:light-dark(#fff,#0e1f19)}
 button:focus-visible{outline:3px solid light-dark(#2d5a4d,#7cc4ad);outline-offset:3px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
 b{position:absolute;top:-6px;inset-inline-end:-6px;min-width:22px;padding:0 6px;border-radius:11px;box-sizing:border-box;font:700 12px/22px system-ui;background:#a4462b;color:#fff}b:empty{display:none}

@@ -64,7 +64,7 @@ export function stepThread(thread, event) {
     case "seen":
       return keep({ ...thread, seen: Math.max(thread.seen, event.seq), unread: markSeen(thread.unread, event.seq) });
     case "typing_over":
-      return keep({ ...thread, typing: null });
+      return keep(thread.typing === null ? thread : { ...thread, typing: null });
     case "said":
       return keep({ ...thread, spoken: unsay(thread.spoken, (line) => event.keys.includes(line.key)) });
     case "hush":

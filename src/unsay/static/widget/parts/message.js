@@ -22,7 +22,7 @@ export function Message({ row: { message, mine, opens, closes }, quoted }) {
         ${files.map((file) => html`<p class="text file" key=${file.id}>${file.name}</p>`)}
       </div>
       ${closes &&
-      html`<p class="meta">${!mine && `${author.name} · `}<time datetime=${sent_at} title=${fullTime(sent_at)}>${clockTime(sent_at)}</time></p>`}
+      html`<p class="meta">${!mine && html`<span>${author.name}</span> · `}<time datetime=${sent_at} title=${fullTime(sent_at)}>${clockTime(sent_at)}</time></p>`}
     </div>
   `;
 }
