@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.conformance.desk import Channel, Desk, Person
 
-OK, CREATED, NO_CONTENT = 200, 201, 204
+OK, CREATED, NO_CONTENT, TOO_FAST = 200, 201, 204, 429
 WAIT_SECONDS = 60.0
 PROBLEM_KEYS = {"type", "title", "status", "detail", "code"}
 
@@ -132,9 +133,13 @@ class AgentApi(Http):
         return self.call("POST", f"/api/v1/conversations/{conversation}/messages", body)
 
     def reply(self, conversation: str, text: str | None = None, **more: object) -> Json:
-        """A reply that must be accepted."""
+        """A reply that must be accepted, if need be after as long as the desk says to wait."""
         body = {"client_ref": str(uuid.uuid4()), "text": said() if text is None else text} | more
-        return granted(self.post_message(conversation, body), CREATED)
+        answer = self.post_message(conversation, body)
+        while answer.status_code == TOO_FAST:
+            time.sleep(int(answer.headers["retry-after"]))
+            answer = self.post_message(conversation, body)
+        return granted(answer, CREATED)
 
     def reply_raw(self, conversation: str) -> httpx2.Response:
         """The raw answer to a reply with nothing wrong about it."""

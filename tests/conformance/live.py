@@ -50,18 +50,21 @@ class Live:
     ) -> None:
         self.tape = tape or Tape()
         self.raw = connected(desk.port, self.tape)
+        self._open = contextlib.ExitStack()
         try:
-            self._connection = connect(
-                desk.socket_url + path,
-                sock=self.raw,
-                origin=Origin(origin) if origin is not None else None,
-                additional_headers=dict(headers or {}),
-                compression=None,
-                proxy=None,
-                ping_interval=None,
-                close_timeout=5,
-                max_size=OUTBOUND_BYTES,
-                max_queue=4096 if reads else 1,
+            self._connection = self._open.enter_context(
+                connect(
+                    desk.socket_url + path,
+                    sock=self.raw,
+                    origin=Origin(origin) if origin is not None else None,
+                    additional_headers=dict(headers or {}),
+                    compression=None,
+                    proxy=None,
+                    ping_interval=None,
+                    close_timeout=5,
+                    max_size=OUTBOUND_BYTES,
+                    max_queue=4096 if reads else 1,
+                )
             )
         except BaseException:
             self.raw.close()
@@ -107,7 +110,7 @@ class Live:
 
     def close(self) -> None:
         """Close politely."""
-        self._connection.close()
+        self._open.close()
 
     def die(self) -> None:
         """Vanish without a word, as a laptop's lid would have it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import uuid
 from typing import TYPE_CHECKING
 
 from tests.conformance.live import Closed, Live
@@ -128,3 +129,21 @@ class Tab:
         self.live.say({"type": "bye"})
         self.live.close()
         self._live = None
+
+
+def tab_of(contact: ContactApi) -> Tab:
+    """An open tab."""
+    tab = Tab(contact)
+    tab.open()
+    return tab
+
+
+def hello(contact: ContactApi, **more: object) -> Json:
+    """A first hello."""
+    return {
+        "type": "hello",
+        "token": contact.token,
+        "view": str(uuid.uuid4()),
+        "after": None,
+        "epoch": None,
+    } | more

@@ -13,32 +13,14 @@ from tests.conformance.client import ContactApi, granted
 from tests.conformance.console import Console
 from tests.conformance.fixtures import NewContact, Talk, Team
 from tests.conformance.live import Live
-from tests.conformance.tab import PATH, Tab, not_showing, showing
+from tests.conformance.tab import PATH, Tab, not_showing, showing, tab_of
 
 if TYPE_CHECKING:
-    from tests.conformance.desk import Desk, Json
+    from tests.conformance.desk import Json
 
 WELCOME_KEYS = {
     "type", "reset", "epoch", "upto", "server_time", "contact", "channel", "desk", "unread", "messages",
 }  # fmt: skip
-
-
-def tab_of(contact: ContactApi) -> Tab:
-    """An open tab."""
-    tab = Tab(contact)
-    tab.open()
-    return tab
-
-
-def hello(contact: ContactApi, **more: object) -> Json:
-    """A first hello."""
-    return {
-        "type": "hello",
-        "token": contact.token,
-        "view": str(uuid.uuid4()),
-        "after": None,
-        "epoch": None,
-    } | more
 
 
 def test_a_first_hello_is_answered_with_a_reset_and_the_latest_page(talk: Talk, team: Team) -> None:
@@ -98,7 +80,9 @@ def test_a_page_that_slept_through_a_recall_is_told_before_it_sees_anything_newe
     live = Live(talk.contact.desk, PATH, tape=talk.contact.tape)
     talk.contact.desk.hold(live)
     live.say(tab.page.hello())
-    assert live.hear_a("welcome")["reset"] is False
+    welcome = live.hear_a("welcome")
+    assert welcome["reset"] is False
+    tab.page.receive(welcome)
     first = live.hear_a("changes")
     assert first["remove"] == [sent["id"]]
     tab.page.receive(first)
@@ -292,91 +276,6 @@ def test_two_contacts_cannot_end_each_others_page_by_naming_its_view(
     assert stranger.page.shown == {}
 
 
-def test_a_socket_that_never_says_hello_is_closed(desk: Desk, team: Team) -> None:
-    silent = Live(desk, PATH), Live(desk, "/api/v1/live")
-    for live in silent:
-        desk.hold(live)
-    assert [live.close_code() for live in silent] == [4408, 4408]
-
-
-@pytest.mark.parametrize("token", ["", "x", "\0", "é" * 3000], ids=repr)
-def test_a_hello_with_a_token_nobody_has_is_not_signed_in(
-    desk: Desk, contact: ContactApi, token: str
-) -> None:
-    live = Live(desk, PATH)
-    desk.hold(live)
-    live.say(hello(contact, token=token[:10]))
-    assert live.close_code() == 4401
-
-
-BAD_FIRST: dict[str, object] = {
-    "not JSON": "{",
-    "nothing": "",
-    "binary": b"\x00\x01",
-    "a list": "[]",
-    "a number": "5",
-    "no type": "{}",
-    "an ack before hello": '{"type":"ack","upto":1}',
-    "a send before hello": '{"type":"send","client_ref":"00000000-0000-4000-8000-000000000000","text":"x"}',
-    "a hello without a token": '{"type":"hello"}',
-    "deep": "[" * 50_000,
-    "NaN": '{"type":"hello","after":NaN}',
-}
-
-
-@pytest.mark.parametrize("frame", BAD_FIRST.values(), ids=BAD_FIRST.keys())
-def test_a_first_frame_that_is_no_hello_ends_the_socket(desk: Desk, frame: str | bytes) -> None:
-    live = Live(desk, PATH)
-    desk.hold(live)
-    live.say_raw(frame)
-    assert live.close_code() in (4400, 4401)
-
-
-BAD_LATER: dict[str, str | bytes] = {
-    "not JSON": "{",
-    "binary": b"\x00\x01",
-    "no type": "{}",
-    "ack of text": '{"type":"ack","upto":"1"}',
-    "ack of NaN": '{"type":"ack","upto":NaN}',
-    "ack of a fraction": '{"type":"ack","upto":1.5}',
-    "ack below nothing": '{"type":"ack","upto":-1}',
-    "ack of 5 000 digits": '{"type":"ack","upto":1' + "0" * 5000 + "}",
-    "seen of a list": '{"type":"seen","seq":[]}',
-    "typing neither on nor off": '{"type":"typing","on":"yes"}',
-    "a send without a ref": '{"type":"send","text":"x"}',
-    "a send with a ref that is none": '{"type":"send","client_ref":"x","text":"x"}',
-    "deep": '{"type":' * 20_000,
-}
-
-
-@pytest.mark.parametrize("frame", BAD_LATER.values(), ids=BAD_LATER.keys())
-def test_a_later_frame_of_the_wrong_shape_ends_the_socket_and_nothing_else(
-    talk: Talk, frame: str | bytes
-) -> None:
-    tab, other = tab_of(talk.contact), tab_of(talk.contact)
-    tab.live.say_raw(frame)
-    assert tab.live.close_code() == 4400
-    tab.open()
-    sent = talk.contact.send()
-    for each in (tab, other):
-        each.settle(showing(sent["id"]))
-
-
-@pytest.mark.parametrize("kind", ["recall", "delete", "edit", "watch", "erase", "undo"])
-def test_there_is_nothing_a_contact_can_say_that_takes_a_message_back(
-    talk: Talk, team: Team, kind: str
-) -> None:
-    sent = team.ann.reply(talk.id)
-    tab = tab_of(talk.contact)
-    for message in (talk.first["id"], sent["id"]):
-        tab.send(
-            {"type": kind, "message_id": message, "id": message, "conversation_id": talk.id, "reason": None}
-        )
-    tab.drain()
-    assert len(talk.contact.thread()) == 2
-    assert all(message["recalled"] is None for message in team.ann.messages(talk.id))
-
-
 def test_an_ack_beyond_what_was_said_confirms_nothing(talk: Talk, team: Team) -> None:
     tab = tab_of(talk.contact)
     sent = team.ann.reply(talk.id)
@@ -386,12 +285,6 @@ def test_an_ack_beyond_what_was_said_confirms_nothing(talk: Talk, team: Team) ->
     recalled = team.ann.recall(talk.id, sent["id"])["recalled"]
     assert recalled["removal"] == "pending"
     assert team.ann.message(talk.id, sent["id"])["recalled"]["removal"] == "pending"
-
-
-def test_a_frame_over_128_kib_is_too_big(talk: Talk) -> None:
-    tab = tab_of(talk.contact)
-    tab.live.say_raw('{"type":"typing","on":true,"x":"' + "x" * (128 << 10) + '"}')
-    assert tab.live.close_code() == 1009
 
 
 def test_seen_is_told_to_the_desk(talk: Talk, team: Team) -> None:

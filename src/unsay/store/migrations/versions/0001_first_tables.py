@@ -1,4 +1,4 @@
-"""The first tables."""
+"""The first tables, each made after those it refers to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,6 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make every table, each after those it refers to."""
     _agents()
     _audits()
     _channels()
