@@ -260,4 +260,4 @@ def set_window(admin: AgentApi, channel: Channel, seconds: int) -> None:
 def make_bot(admin: AgentApi, name: str, scope: str = "reply") -> AgentApi:
     """A new API token's bot."""
     made = granted(admin.call("POST", "/api/v1/tokens", {"name": name, "scope": scope}), CREATED)
-    return AgentApi.bot(admin.desk, made["token"])
+    return AgentApi.bot(admin.desk, made["secret"])

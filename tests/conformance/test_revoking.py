@@ -13,6 +13,7 @@ from tests.conformance.client import AgentApi, ContactApi, granted, make_bot
 from tests.conformance.console import PATH, Console
 from tests.conformance.fixtures import Talk, Team, begin, own_team
 from tests.conformance.live import Closed, Live
+from tests.conformance.page import Page
 from tests.conformance.tab import Tab, showing
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_a_page_that_reads_nothing_holds_nobody_up(desk: Desk, talk: Talk, team:
     desk.hold(deaf)
     tab = Tab(talk.contact)
     tab.open()
-    deaf.say(tab.page.hello() | {"view": "00000000-0000-4000-8000-00000000dead"})
+    deaf.say(Page(token=talk.contact.token).hello())
     sent = [team.ann.reply(talk.id, "x" * 10_000) for _ in range(60)]
     tab.settle(showing(sent[-1]["id"]))
     recalled = team.ann.recall(talk.id, sent[-1]["id"])

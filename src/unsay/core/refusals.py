@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     NOT_SENT = "not_sent"
     WINDOW_PASSED = "window_passed"
     # Of what came in.
+    NOT_HTTP = "not_http"
     NOT_JSON = "not_json"
     INVALID = "invalid"
     BAD_TEXT = "bad_text"

@@ -19,7 +19,9 @@ from unsay.core.limits import (
     HEARTBEAT_SECONDS,
     REQUEST_HEAD_MAX_BYTES,
 )
+from unsay.core.refusals import Refusal
 from unsay.web.outlet import Outlet, Scope, with_outlet
+from unsay.web.problems import ProblemError, as_http
 
 
 class FencedHttpProtocol(HttpToolsProtocol):
@@ -51,6 +53,10 @@ class FencedHttpProtocol(HttpToolsProtocol):
             self.outlet.cut()
             return
         super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        self.outlet.write(as_http(ProblemError(Refusal.NOT_HTTP)))
+        self.outlet.close()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

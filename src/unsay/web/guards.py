@@ -27,6 +27,7 @@ from unsay.web.secrets import bearer, hash_of, is_csrf_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NOT_QUERY = frozenset({"request", "data"})
 Connection = ASGIConnection[Any, Any, Any, Any]
 ALWAYS = (
     Refusal.NOT_FOUND,
@@ -75,9 +76,10 @@ async def signed_in_desk(connection: Connection, handler: BaseRouteHandler) -> N
         raise ProblemError(Refusal.FORBIDDEN)
     request.scope[CALLER] = caller  # type: ignore[literal-required]  # ours
     check_address(request)
+    check_query(request, handler)
 
 
-async def signed_in_contact(connection: Connection, _handler: BaseRouteHandler) -> None:
+async def signed_in_contact(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let a visitor in by their token, on a page their channel lists."""
     request = _request(connection)
     token = bearer(request.headers.get("authorization"))
@@ -94,6 +96,7 @@ async def signed_in_contact(connection: Connection, _handler: BaseRouteHandler) 
     admit_origin(request, listed)
     request.scope[VISITOR] = visitor  # type: ignore[literal-required]  # ours
     check_address(request)
+    check_query(request, handler)
 
 
 async def anybody(connection: Connection, _handler: BaseRouteHandler) -> None:
@@ -122,6 +125,16 @@ def check_address(request: DeskRequest) -> None:
         if not is_storable(value) or not is_storable(name):
             raise ProblemError(
                 Refusal.INVALID, errors=[FieldError("", "The query contains NUL or half a character")]
+            )
+
+
+def check_query(request: DeskRequest, handler: BaseRouteHandler) -> None:
+    """Refuse a query the call doesn't know: a filter with a typing error would find everything."""
+    known = handler.parsed_fn_signature.parameters
+    for name in request.query_params:
+        if name not in known or name in request.path_params or name in _NOT_QUERY:
+            raise ProblemError(
+                Refusal.INVALID, errors=[FieldError(name[:100], "The call knows no such query")]
             )
 
 

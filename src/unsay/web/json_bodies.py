@@ -24,6 +24,7 @@ from unsay.web.problems import FieldError, ProblemError
 
 _PLACE = re.compile(r" - at `\$\.?(?P<path>.*)`$")
 _ESCAPED_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_VALUE = re.compile(r"(?<=^Invalid enum value) .*", re.DOTALL)
 _TEXT = "text"
 _QUOTED_MAX_CHARACTERS = 200
 
@@ -102,6 +103,7 @@ def _unstorable(value: object, path: str, depth: int) -> str | None:
 def _field_error(message: str) -> FieldError:
     place = _PLACE.search(message)
     words = message[: place.start()] if place else message
-    # It names what the caller sent, which may be as long as a body.
+    # It names what the caller sent, which may be as long as a body. A value is not quoted back at all.
     path = place["path"][:_QUOTED_MAX_CHARACTERS] if place else ""
-    return FieldError(path, words.replace("`", "")[:_QUOTED_MAX_CHARACTERS])
+    words = _VALUE.sub("", words).replace("`", "")
+    return FieldError(path, words[:_QUOTED_MAX_CHARACTERS])

@@ -21,6 +21,7 @@ again.
 """
 
 TABLE: dict[Refusal, tuple[HTTPStatus, str, str]] = {
+    Refusal.NOT_HTTP: (HTTPStatus.BAD_REQUEST, "Not HTTP", "The request could not be read as HTTP/1.1."),
     Refusal.NOT_JSON: (HTTPStatus.BAD_REQUEST, "Not JSON", "The request could not be read as JSON in UTF-8."),
     Refusal.NOT_SIGNED_IN: (
         HTTPStatus.UNAUTHORIZED,
@@ -190,8 +191,21 @@ async def as_asgi(
     error: ProblemError, send: Callable[[Any], Awaitable[None]], *, prefix: str = "http.response"
 ) -> None:
     """Answer with the document for `error` where no framework does."""
-    body = msgspec.json.encode(problem(error))
-    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **error.headers}
+    headers, body = _written(error)
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": f"{prefix}.start", "status": int(status_of(error.code)), "headers": raw})
     await send({"type": f"{prefix}.body", "body": body})
+
+
+def as_http(error: ProblemError) -> bytes:
+    """Return a whole answer, after which the connection is closed, where nothing at all could be read."""
+    headers, body = _written(error)
+    status = status_of(error.code)
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}", "connection: close"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _written(error: ProblemError) -> tuple[dict[str, str], bytes]:
+    body = msgspec.json.encode(problem(error))
+    return {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **error.headers}, body
