@@ -123,7 +123,7 @@ class Desk:
         where = ["--data", str(self.data)] + (
             ["--database-url", self.database_url] if self.database_url else []
         )
-        return [sys.executable, "-m", "unsay.main", *command, *where]
+        return [sys.executable, "-m", "unsay", *command, *where]
 
     def start(self, *, environment: Mapping[str, str] | None = None) -> None:
         """Serve, and come back when the desk says it is ready."""

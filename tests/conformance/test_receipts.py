@@ -224,3 +224,32 @@ def test_after_a_crash_a_page_that_was_open_is_presumed_to_have_everything(
     tab.acking = True
     tab.open()
     confirmed(team, talk, sent["id"])
+
+
+def test_what_was_fetched_over_http_after_the_pages_were_closed_is_waited_for(talk: Talk, team: Team) -> None:
+    tab = open_tab(talk)
+    sent = team.ann.reply(talk.id)
+    tab.settle(showing(sent["id"]))
+    tab.bye()
+    eventually(lambda: team.ann.conversation(talk.id)["online"] is False)
+    assert sent["id"] in {message["id"] for message in talk.contact.thread()}
+    recalled = team.ann.recall(talk.id, sent["id"])["recalled"]
+    assert (recalled["contact_had"], recalled["removal"]) == ("delivered", "pending")
+    open_tab(talk)
+    confirmed(team, talk, sent["id"])
+
+
+def test_what_another_page_had_and_this_one_fetched_over_http_is_removed_from_both(
+    talk: Talk, team: Team
+) -> None:
+    here, there = open_tab(talk), open_tab(talk)
+    there.drop()
+    sent = team.ann.reply(talk.id)
+    here.settle(showing(sent["id"]))
+    eventually(lambda: team.ann.message(talk.id, sent["id"])["delivery"]["delivered_at"])
+    assert sent["id"] in {message["id"] for message in talk.contact.thread()}, "there shows it too"
+    team.ann.recall(talk.id, sent["id"])
+    there.open()
+    assert sent["id"] in there.page.removed
+    here.settle(not_showing(sent["id"]))
+    confirmed(team, talk, sent["id"])

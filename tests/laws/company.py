@@ -242,8 +242,8 @@ class Page:
             lambda door: contact_messages(door, self.visitor, before=None, limit=200)
         )
         assert not isinstance(page, Refusal)
-        if page.needs_hand_over:
-            self.company.do(HandOver(visitor=self.visitor, upto=page.items[0].seq))
+        if page.hand_over:
+            self.company.do(HandOver(visitor=self.visitor, upto=page.hand_over))
         self._show(page.items)
 
     def ack(self) -> None:

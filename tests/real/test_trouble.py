@@ -79,6 +79,7 @@ def test_a_locked_database_acknowledges_nothing_and_all_is_well_afterwards(
     tab.open()
     sent = team.ann.reply(talk.id)
     tab.settle(showing(sent["id"]))
+    eventually(lambda: team.ann.message(talk.id, sent["id"])["delivery"]["delivered_at"])
     body = {"client_ref": str(uuid.uuid4()), "text": said("patience")}
     with locked(desk):
         refused(talk.contact.post_message(body), 503, "unavailable")

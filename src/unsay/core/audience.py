@@ -48,7 +48,7 @@ class ContactMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     seq: int
-    client_ref: str | msgspec.UnsetType
+    client_ref: str | msgspec.UnsetType = msgspec.UNSET
     author: ContactAuthor
     text: str
     files: list[ContactFile]

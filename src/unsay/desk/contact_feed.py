@@ -15,12 +15,13 @@ from unsay.core.limits import PAGE_OF_MESSAGES, UNREAD_MAX_COUNT
 from unsay.core.refusals import Refusal
 from unsay.core.resume import Standing, must_reset
 from unsay.core.timestamps import rfc3339
-from unsay.core.words import Id, MessageKind
+from unsay.core.words import AuthorKind, Id, MessageKind
 from unsay.desk.cutting import FETCH_ROWS, cut, message_bytes
 from unsay.desk.paging import parse_number
 from unsay.desk.people import Visitor
 from unsay.desk.ports import ContactDoor
-from unsay.desk.rows import ChannelRow, ContactRow, ConversationRow, MessageContentRow, MessageRow
+from unsay.desk.rows import ChannelRow, ContactRow, ConversationRow, MessageContentRow, MessageRow, ViewRow
+from unsay.desk.viewing import handed_over, is_stood_for
 
 
 class ContactAsk(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,14 +69,14 @@ class ContactWelcome(msgspec.Struct, frozen=True, kw_only=True):
 class ContactPage(msgspec.Struct, frozen=True, kw_only=True):
     """Part of the thread, newest first.
 
-    `needs_hand_over`: seqs beyond what is known to have been handed over.
+    `hand_over`: the seq up to which replies in it must first be noted as handed over, 0 if all are.
     """
 
     items: list[ContactMessage]
     next: str | None
     upto: int
     epoch: Id
-    needs_hand_over: bool
+    hand_over: int
 
 
 def contact_welcome(
@@ -131,8 +132,19 @@ def contact_messages(
         next=str(rows[limit - 1].seq) if len(rows) > limit else None,
         upto=conversation.last_seq if conversation else 0,
         epoch=door.epoch(),
-        needs_hand_over=bool(conversation and items and items[0].seq > conversation.given_seq),
+        hand_over=_hand_over(door, conversation, items) if conversation else 0,
     )
+
+
+def _hand_over(door: ContactDoor, conversation: ConversationRow, items: Sequence[ContactMessage]) -> int:
+    """Return up to where handing over `items` over HTTP is not yet on record. What the contact wrote
+    themselves can't be recalled, so it needs none.
+    """
+    upto = max((each.seq for each in items if each.author.kind is not AuthorKind.CONTACT), default=0)
+    views = door.find(ViewRow, equals={"contact_id": conversation.contact_id})
+    if upto > handed_over(conversation) or not is_stood_for(views, upto):
+        return upto
+    return 0
 
 
 def contact_message(door: ContactDoor, visitor: Visitor, message_id: Id) -> ContactMessage | None:
@@ -198,7 +210,7 @@ class _Material:
         upto = last if cut_at is None else cut_at
         show = self.views(fitting)
         shown = frozenset(message.id for message in show)
-        given = max(ask.after, conversation.given_seq if conversation else 0)
+        given = max(ask.after, handed_over(conversation) if conversation else 0)
         gone = [row.id for row in fitting if row.id not in shown and row.seq is not None and row.seq <= given]
         return ContactChanges(
             after=ask.after,

@@ -5,7 +5,7 @@ connected, and `LONG_GONE` for old pages that dropped and never came back, folde
 number stays bounded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -239,15 +239,27 @@ class HandOver(msgspec.Struct, frozen=True, kw_only=True):
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
         """A connected page stands for the request; else a stand-in does, until a page says hello."""
         conversation = have.one(ConversationRow, contact_id=self.visitor.contact_id)
-        if conversation is None or self.upto <= conversation.given_seq:
+        if conversation is None:
             return Done()
-        draft.put(msgspec.structs.replace(conversation, given_seq=min(self.upto, conversation.last_seq)))
+        upto = min(self.upto, conversation.last_seq)
+        if upto > conversation.given_seq:
+            draft.put(msgspec.structs.replace(conversation, given_seq=upto))
         rows = have.find(ViewRow, contact_id=self.visitor.contact_id)
-        if not any(row.connected for row in rows):
+        if not is_stood_for(rows, upto):
             stand_in = next((row for row in rows if row.view == OVER_HTTP), None)
             stand_in = stand_in or _pseudo(self.visitor, OVER_HTTP, draft)
-            draft.put(msgspec.structs.replace(stand_in, given_seq=max(stand_in.given_seq, self.upto)))
+            draft.put(msgspec.structs.replace(stand_in, given_seq=upto))
         return Done()
+
+
+def handed_over(conversation: ConversationRow) -> int:
+    """Return up to where the contact is on record as having been handed everything, by whatever way."""
+    return max(conversation.given_seq, conversation.delivered_seq)
+
+
+def is_stood_for(views: Iterable[ViewRow], upto: int) -> bool:
+    """Say whether a page answers for what is fetched over HTTP: a connected one, or the stand-in."""
+    return any(row.connected or (row.view == OVER_HTTP and row.given_seq >= upto) for row in views)
 
 
 def _page_needs(have: WorkingSet, visitor: Visitor, view: Id) -> list[Lookup]:

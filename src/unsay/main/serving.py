@@ -98,12 +98,7 @@ def _joined(
     ids, metrics = Ids(), Metrics()
     contact_sends = Buckets(settings.rate_contact, time.monotonic)
     live = Live(
-        writer=writer,
-        doors=store.doors,
-        fence=fence,
-        feed=feed,
-        contact_sends=contact_sends,
-        new_id=ids.new,
+        writer=writer, doors=store.doors, fence=fence, feed=feed, contact_sends=contact_sends, new_id=ids.new
     )
     files = StaticFiles(Path(str(importlib.resources.files("unsay"))) / "static")
     desk = Desk(

@@ -24,6 +24,10 @@ _OF_ERRNO = {
 }
 
 
+_OF_SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+"""What SQLite says of a disk with no room: for its data, and for the index of its write-ahead log."""
+
+
 class CommandError(Exception):
     """A command can't do what it was asked; the text is for the person who asked."""
 
@@ -39,7 +43,10 @@ def in_words(error: Exception) -> str:
             place = f"{error.filename}: " if error.filename else ""
             return place + _OF_ERRNO.get(error.errno or 0, error.strerror or type(error).__name__)
         case _:
-            return f"The database can't be used ({describe(error)}). `unsay doctor` says more."
+            said = describe(error)
+            if any(each in said for each in _OF_SQLITE_FULL):
+                return _OF_ERRNO[errno.ENOSPC]
+            return f"The database can't be used ({said}). `unsay doctor` says more."
 
 
 def refused(code: Refusal) -> CommandError:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from unsay.core.desk_time import desk_time
 from unsay.core.entries import Entry, EntryKind
@@ -159,11 +159,14 @@ class Door(Generic[D]):
         Raises `UnavailableError` when the database can't be asked.
         """
         try:
-            connection = self._connection()
-            with connection.begin() as transaction:
-                answer = read(self._snapshot(self._database, connection, self._statements))
-                transaction.rollback()
-            return answer
+            try:
+                return self._read_once(read)
+            except DBAPIError as trouble:
+                if not trouble.connection_invalidated:
+                    raise
+                # The database had hung up, perhaps long ago; a read changes nothing, so it is asked again.
+                self._drop()
+                return self._read_once(read)
         except SQLAlchemyError as trouble:
             self._drop()
             raise UnavailableError(f"The database can't be read: {describe(trouble)}") from None
@@ -173,6 +176,13 @@ class Door(Generic[D]):
         self._threads.shutdown(cancel_futures=True)
         for connection in self._connections:
             connection.close()
+
+    def _read_once(self, read: Callable[[D], T]) -> T:
+        connection = self._connection()
+        with connection.begin() as transaction:
+            answer = read(self._snapshot(self._database, connection, self._statements))
+            transaction.rollback()
+        return answer
 
     def _connection(self) -> Connection:
         found: Connection | None = getattr(self._own, "connection", None)

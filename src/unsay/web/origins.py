@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+_NO_HOST = " ;,'\"\\*<>^`{|}%"
+"""What could break out of a header or a policy, or is nothing a host is made of."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -52,6 +54,6 @@ def plain_origin(text: str) -> str | None:
     if parts.path or parts.query or parts.fragment or text != text.strip() or text.endswith(("?", "#")):
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    if not host.isascii() or any(c in host for c in " ;,'\"\\*"):
+    if not host.isascii() or any(c in host for c in _NO_HOST):
         return None
     return f"{parts.scheme}://{host}" + ("" if port in {None, _PORTS[parts.scheme]} else f":{port}")

@@ -58,9 +58,9 @@ async def read_thread(
             ),
             at="before",
         )
-        if page.needs_hand_over:
+        if page.hand_over:
             # Durable before it is handed over, so that a receipt errs to the careful side only.
-            granted(await desk.writer.submit(HandOver(visitor=visitor, upto=page.items[0].seq)))
+            granted(await desk.writer.submit(HandOver(visitor=visitor, upto=page.hand_over)))
         following = None if page.next is None else int(page.next)
         thread = Thread(items=page.items, next=following, upto=page.upto, epoch=page.epoch)
         return rendered(thread, status=200, message_ids=frozenset(each.id for each in page.items))
