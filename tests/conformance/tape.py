@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import fcntl
 import socket
 import termios
@@ -58,7 +59,7 @@ class TapedSocket(socket.socket):
         """
         waiting = array.array("i", [0])
         with self._lock:
-            if self.fileno() >= 0:
+            with contextlib.suppress(OSError, ValueError):  # closed: nothing waits any more
                 fcntl.ioctl(self.fileno(), termios.FIONREAD, waiting)
             return len(self._received) + waiting[0]
 

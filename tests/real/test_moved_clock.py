@@ -24,25 +24,28 @@ WINDOW = 300
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def moving(
-    request: pytest.FixtureRequest, new_desk: NewDesk
-) -> Iterator[tuple[MovableClock, Desk, Team, Talk]]:
-    """A desk whose clock the test moves: its own, or its PostgreSQL's."""
+def clocked(request: pytest.FixtureRequest) -> Iterator[tuple[MovableClock, Databases | None]]:
+    """A clock to be moved, and the PostgreSQL that lives by it, if that is whose clock counts."""
     clock = MovableClock()
     with contextlib.ExitStack() as ending:
         ending.callback(clock.close)
         if request.param == "postgresql":
-            # Only the database's clock is moved: it is the one that counts.
-            postgres = ending.enter_context(postgres_by(clock))
-            desk = new_desk(on=Databases("postgresql", postgres))
+            yield clock, Databases("postgresql", ending.enter_context(postgres_by(clock)))
         else:
-            desk = new_desk(environment=clock.environment)
-        team, shop = own_team(desk)
-        contact = ContactApi(desk, shop)
-        contact.open()
-        yield clock, desk, team, begin(contact, team.ann)
-        desk.let_go()
-        assert desk.stop() == 0
+            yield clock, None
+
+
+@pytest.fixture
+def moving(
+    clocked: tuple[MovableClock, Databases | None], new_desk: NewDesk
+) -> tuple[MovableClock, Desk, Team, Talk]:
+    """A desk whose clock the test moves: its own, or its PostgreSQL's and no other."""
+    clock, on = clocked
+    desk = new_desk(on=on) if on else new_desk(environment=clock.environment)
+    team, shop = own_team(desk)
+    contact = ContactApi(desk, shop)
+    contact.open()
+    return clock, desk, team, begin(contact, team.ann)
 
 
 def seconds(time: str) -> float:
