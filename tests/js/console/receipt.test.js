@@ -7,7 +7,10 @@ const base = {
   by: { id: "ann", name: "Ann" }, at: "10:31", reason: null, note: null, state: "done",
   contact_had: "seen", removal: "pending", removed_at: null, waiting_for: 1,
 };
-const parts = (given, me = "ann") => receipt({ ...base, ...given }, { me, contact: "Mei", time: (at) => at });
+const parts = (given, me = "ann") => {
+  const { deed, outcome } = receipt({ ...base, ...given }, { me, contact: "Mei", time: (at) => at });
+  return [...deed, ...outcome];
+};
 const line = (given, me) => parts(given, me).map((part) => part.text).join(" · ");
 
 describe("receipt", () => {

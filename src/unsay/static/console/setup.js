@@ -12,14 +12,20 @@ import { Card } from "./parts/card.js";
 import { Field, FormTrouble, useForm } from "./parts/field.js";
 import { Icon } from "./parts/icon.js";
 
-const token = location.hash.slice(1);
-history.replaceState(null, "", location.pathname);
+/** @returns {string} the token in the address, which is taken out of it; empty when there is none */
+function takeToken() {
+  const token = location.hash.slice(1);
+  if (token !== "") history.replaceState(null, "", location.pathname);
+  return token;
+}
+
 const http = new Http({ fetch: window.fetch.bind(window), base: document.baseURI });
 
 /** @typedef {"looking" | "needed" | "done" | {trouble: string}} Standing */
 
 function SetupPage() {
   const [standing, setStanding] = useState(/** @type {Standing} */ ("looking"));
+  const [token, setToken] = useState(takeToken);
   const look = async () => {
     setStanding("looking");
     try {
@@ -28,7 +34,13 @@ function SetupPage() {
       setStanding({ trouble: asProblem(cause).detail });
     }
   };
-  useEffect(() => void look(), []);
+  useEffect(() => {
+    void look();
+    // The whole link pasted into the address of a page that had only half of it loads nothing anew.
+    const pasted = () => setToken((before) => takeToken() || before);
+    addEventListener("hashchange", pasted);
+    return () => removeEventListener("hashchange", pasted);
+  }, []);
   if (standing === "looking") return html`<${Card} title="Set up Unsay"><p class="card-lead" role="status">Looking…</p><//>`;
   if (typeof standing === "object") {
     return html`<${Card} title="The desk can’t be reached">
@@ -37,7 +49,7 @@ function SetupPage() {
     <//>`;
   }
   if (standing === "done") return html`<${Done} />`;
-  return token === "" ? html`<${NoToken} />` : html`<${FirstAdmin} />`;
+  return token === "" ? html`<${NoToken} />` : html`<${FirstAdmin} key=${token} token=${token} />`;
 }
 
 function Done() {
@@ -53,7 +65,8 @@ function NoToken() {
   <//>`;
 }
 
-function FirstAdmin() {
+/** @param {{token: string}} props */
+function FirstAdmin({ token }) {
   const { busy, problem, onSubmit } = useForm(async ({ name, email, password, again }) => {
     if (password !== again) throw new Problem({ status: 422, code: "invalid", detail: "The two passwords differ." });
     await http.post("setup", { token, name, email, password });

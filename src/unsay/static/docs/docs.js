@@ -49,7 +49,7 @@ function sections(description) {
 function callElement(method, path, call, description) {
   const name = element("span", element("code", method.toUpperCase()));
   name.className = "method";
-  const about = element("span", call.description ?? "");
+  const about = element("span", ...coded(call.description ?? ""));
   about.className = "about";
   const parts = [element("summary", name, element("code", path), about)];
   const parameters = call.parameters ?? [];
@@ -62,12 +62,20 @@ function callElement(method, path, call, description) {
   const body = call.requestBody?.content["application/json"]?.schema;
   if (body) parts.push(element("h3", "Body"), element("pre", words(body, description)));
   parts.push(element("h3", "Answers"));
+  const answers = element("dl");
   for (const [status, answer] of Object.entries(call.responses)) {
     const schema = answer.content?.["application/json"]?.schema;
-    parts.push(element("p", element("code", status), ` ${answer.description ?? ""}`));
-    if (schema) parts.push(element("pre", words(schema, description)));
+    const told = element("dd", ...coded(answer.description ?? ""));
+    if (schema) told.append(element("pre", words(schema, description)));
+    answers.append(element("dt", element("code", status)), told);
   }
+  parts.push(answers);
   return element("details", ...parts);
+}
+
+/** What the description quotes as code, as code. @param {string} text @returns {(string | Node)[]} */
+function coded(text) {
+  return text.split("`").map((part, i) => (i % 2 ? element("code", part) : part));
 }
 
 /** @param {string[][]} rows */

@@ -49,6 +49,7 @@ function Conversations({ route }) {
   const { store } = useDesk();
   const { list, conversation: id, q } = route.pane === "views" ? { list: /** @type {const} */ ("mine"), conversation: null, q: "" } : route;
   const conversation = id ? (store.conversations.value.byId.get(id) ?? null) : null;
+  const known = conversation !== null || !store.missing.value.has(id ?? "");
   return html`<${ConversationList} list=${list} chosen=${id} q=${q} />
-    ${id ? html`<${Thread} id=${id} /><${ContactPanel} conversation=${conversation} />` : html`<${NoThread} />`}`;
+    ${id ? html`<${Thread} id=${id} />${known ? html`<${ContactPanel} conversation=${conversation} />` : null}` : html`<${NoThread} />`}`;
 }

@@ -1,7 +1,7 @@
 /* What is known of the contact and of the conversation as a whole. */
 
 import { html } from "../../shared/html.js";
-import { fullTime } from "../../shared/time.js";
+import { clockTime, dayLabel, fullTime } from "../../shared/time.js";
 import { format } from "../state/route.js";
 import { shown } from "../state/timeline.js";
 import { channelKindInWords, contactName } from "../state/words.js";
@@ -25,20 +25,30 @@ export function ContactPanel({ conversation }) {
   </aside>`;
 }
 
+/** An address breaks where it is read in two, not in the middle of a word. @param {string} email */
+function breakable(email) {
+  const at = email.lastIndexOf("@");
+  return html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
+}
+
 /** @param {{conversation: Conversation}} props */
 function About({ conversation }) {
+  const { time } = useDesk();
   const { contact, channel, status, assignee, online, labels } = conversation;
   const name = contactName(contact);
   return html`<div class="side-body">
     <div class="side-who">
       <${Face} id=${contact.id} name=${name} online=${online} />
-      <div><b dir="auto">${name}</b><p>${online ? html`<span class="is-online">Online now</span>` : "Not online"}</p></div>
+      <div>
+        <p class="side-name"><b dir="auto">${name}</b>${contact.verified ? html` <span class="chip ok"><${Icon} name="check" size=${12} />verified</span>` : null}</p>
+        <p>${online ? html`<span class="is-online">Online now</span>` : "Not online"}</p>
+      </div>
     </div>
     <section>
       <h3>Contact</h3>
       <dl>
-        <dt>Name</dt><dd dir="auto">${contact.name || "not given"} ${contact.verified ? html`<span class="chip ok"><${Icon} name="check" size=${12} />verified</span>` : null}</dd>
-        <dt>E-mail</dt><dd>${contact.email ? html`<a href=${`mailto:${contact.email}`}>${contact.email}</a>` : "not given"}</dd>
+        <dt>Name</dt><dd dir="auto">${contact.name || html`<span class="not-given">not given</span>`}</dd>
+        <dt>E-mail</dt><dd>${contact.email ? html`<a href=${`mailto:${contact.email}`}>${breakable(contact.email)}</a>` : html`<span class="not-given">not given</span>`}</dd>
       </dl>
     </section>
     <section>
@@ -46,8 +56,8 @@ function About({ conversation }) {
       <dl>
         <dt>Channel</dt><dd>${channel.name} <span class="chip">${channelKindInWords(channel.kind)}</span></dd>
         <dt>Status</dt><dd>${status}</dd>
-        <dt>Assigned</dt><dd>${assignee ? assignee.name : "nobody"}</dd>
-        <dt>Began</dt><dd>${fullTime(conversation.created_at)}</dd>
+        <dt>Assigned</dt><dd dir="auto">${assignee ? assignee.name : html`<span class="not-given">nobody</span>`}</dd>
+        <dt>Began</dt><dd><time datetime=${conversation.created_at} title=${fullTime(conversation.created_at)}>${dayLabel(conversation.created_at, time.now())}, ${clockTime(conversation.created_at)}</time></dd>
       </dl>
       ${labels.length ? html`<p class="labels">${labels.map((label) => html`<span class="chip" key=${label}>${label}</span>`)}</p>` : null}
     </section>

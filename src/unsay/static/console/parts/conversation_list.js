@@ -43,15 +43,18 @@ export function ConversationList({ list, chosen, q }) {
  *   shown: import("../types.js").Conversation[], chosen: string | null, q: string}} props
  */
 function Body({ list, standing, shown, chosen, q }) {
-  const { listing } = useDesk();
+  const { listing, store } = useDesk();
   if (shown.length === 0) {
     if (standing?.phase === "failed") return html`<${Trouble} why=${standing.trouble ?? ""} onRetry=${() => void listing.load(list)} />`;
     if (!standing || standing.phase === "loading") return html`<${Skeleton} kind="list" rows=${7} />`;
     const { icon, title, more } = NOTHING[list];
     return html`<${Empty} icon=${icon} title=${title}>${more}<//>`;
   }
+  const channels = new Set([...store.conversations.value.byId.values()].map((c) => c.channel.id));
   return html`<ul class="list">
-    ${shown.map((c) => html`<${ConversationRow} key=${c.id} conversation=${c} list=${list} q=${q} current=${c.id === chosen} />`)}
+    ${shown.map(
+      (c) => html`<${ConversationRow} key=${c.id} conversation=${c} list=${list} q=${q} current=${c.id === chosen} withChannel=${channels.size > 1} />`,
+    )}
     <${Rest} list=${list} standing=${standing} />
   </ul>`;
 }

@@ -12,8 +12,11 @@ import { shortTime } from "./short_time.js";
 
 /** @typedef {import("../types.js").Conversation} Conversation */
 
-/** @param {{conversation: Conversation, list: import("../state/conversations.js").ListName, q: string, current: boolean}} props */
-export function ConversationRow({ conversation, list, q, current }) {
+/**
+ * @param {{conversation: Conversation, list: import("../state/conversations.js").ListName, q: string, current: boolean,
+ *   withChannel: boolean}} props  withChannel: there are several, so which one it is tells something
+ */
+export function ConversationRow({ conversation, list, q, current, withChannel }) {
   const { store, time } = useDesk();
   const { id, contact, channel, unread, online, last_activity_at: at } = conversation;
   const name = contactName(contact);
@@ -24,19 +27,25 @@ export function ConversationRow({ conversation, list, q, current }) {
     <a class=${`row ${unread ? "unread" : ""}`} href=${format({ pane: "thread", list, conversation: id, q })}
       aria-current=${current ? "true" : undefined} data-conversation-id=${id}>
       <${Face} id=${contact.id} name=${name} online=${online} />
-      <span class="who"><span class="who-name" dir="auto">${name}</span>${online ? html`<span class="spoken"> (online)</span>` : null}</span>
-      <time class="when" datetime=${at} title=${fullTime(at)}>${shortTime(at, time.now())}</time>
-      <span class="row-last">
-        ${typing.some((p) => p.kind === "contact")
-          ? html`<span class="typing-words">writing…</span>`
-          : (draft?.reply || draft?.note) && !current
-            ? html`<span class="draft"><b>Draft:</b> <span dir="auto">${draft.reply || draft.note}</span></span>`
-            : html`<${Last} message=${conversation.last_message} me=${store.me} />`}
+      <span class="row-line">
+        <span class="who"><span class="who-name" dir="auto">${name}</span>${online ? html`<span class="spoken"> (online)</span>` : null}</span>
+        <time class="when" datetime=${at} title=${fullTime(at)}>${shortTime(at, time.now())}</time>
       </span>
-      ${unread ? html`<span class="count">${unread > 99 ? "99+" : unread}<span class="spoken"> unread</span></span>` : null}
-      <span class="chips">
-        <span class="kind">${channel.name || channelKindInWords(channel.kind)}</span>
-        ${conversation.assignee && conversation.assignee.id !== store.me ? html`<span class="kind">· ${conversation.assignee.name}</span>` : null}
+      <span class="row-line">
+        <span class="row-last">
+          ${typing.some((p) => p.kind === "contact")
+            ? html`<span class="typing-words">writing…</span>`
+            : (draft?.reply || draft?.note) && !current
+              ? html`<span class="draft"><b>Draft:</b> <span dir="auto">${draft.reply || draft.note}</span></span>`
+              : html`<${Last} message=${conversation.last_message} me=${store.me} />`}
+        </span>
+        ${unread ? html`<span class="count">${unread > 99 ? "99+" : unread}<span class="spoken"> unread</span></span>` : null}
+      </span>
+      <span class="kinds">
+        ${withChannel ? html`<span class="kind">${channel.name || channelKindInWords(channel.kind)}</span>` : null}
+        ${conversation.assignee && conversation.assignee.id !== store.me
+          ? html`<span class="kind"><${Icon} name="person" size=${12} /><span class="spoken">Assigned to </span>${conversation.assignee.name}</span>`
+          : null}
         ${unsent ? html`<span class="kind unsent"><${Icon} name="warn" size=${12} />not sent</span>` : null}
       </span>
     </a>

@@ -78,7 +78,9 @@ function MenuItem({ item, onClose }) {
     aria-disabled=${item.disabled ? "true" : undefined} aria-describedby=${whyId} tabindex=${-1} onClick=${choose}>
     ${item.chip ? null : html`<span class="menu-icon">${typeof item.icon === "string" ? html`<${Icon} name=${item.icon} size=${18} />` : item.icon}</span>`}
     <span class="menu-label">${item.label}</span>
-    ${item.detail ? html`<span class="menu-detail">${item.detail}</span>` : null}
+    ${item.chip || !(item.detail || item.checked)
+      ? null
+      : html`<span class="menu-detail">${item.detail}${item.checked ? html`<${Icon} name="check" size=${16} />` : null}</span>`}
     ${item.why ? html`<span class="menu-why" id=${whyId}>${item.why}</span>` : null}
   </button>`;
 }

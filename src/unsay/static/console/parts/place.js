@@ -1,7 +1,11 @@
-/* Where a menu goes: below what it belongs to, aligned at the end of the line, above if there is more room, never outside. */
+/*
+ * Where a menu goes: below what it belongs to, aligned at the end of the line, above if there is more room, never outside.
+ * A short message stays readable while one decides about it.
+ */
 
 const GAP_PX = 6;
 const MARGIN_PX = 8;
+const SHORT_PX = 96;
 
 /**
  * @param {HTMLElement} box  positioned by this; a sheet (phone) is left to the stylesheet
@@ -18,13 +22,20 @@ export function place(box, anchor) {
   const size = box.getBoundingClientRect();
   const width = document.documentElement.clientWidth;
   const height = document.documentElement.clientHeight;
-  const below = at.bottom + GAP_PX;
+  const below = lowerEdge(anchor) + GAP_PX;
   const fitsBelow = below + size.height + MARGIN_PX <= height;
   const top = fitsBelow || at.top < height - at.bottom ? below : at.top - GAP_PX - size.height;
   const rtl = getComputedStyle(anchor).direction === "rtl";
   const left = rtl ? at.left : at.right - size.width;
   style.insetBlockStart = `${clamp(top, height - size.height - MARGIN_PX)}px`;
   style.left = `${clamp(left, width - size.width - MARGIN_PX)}px`;
+}
+
+/** @param {HTMLElement} anchor */
+function lowerEdge(anchor) {
+  const { bottom } = anchor.getBoundingClientRect();
+  const bubble = anchor.closest(".bubble")?.getBoundingClientRect();
+  return bubble && bubble.bottom - bottom <= SHORT_PX ? Math.max(bottom, bubble.bottom) : bottom;
 }
 
 /** @param {number} wanted @param {number} most */

@@ -36,7 +36,7 @@ export function SearchBox({ list, q }) {
   };
   return html`<form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), go(typed))}>
     <${Icon} name="search" size=${16} />
-    <input ref=${box} type="search" value=${typed} placeholder="Search conversations and people" aria-label="Search conversations and people"
+    <input ref=${box} type="search" value=${typed} placeholder="Search conversations" aria-label="Search conversations and people"
       aria-keyshortcuts="/" maxlength="200" onInput=${(/** @type {Event} */ event) => setTyped(/** @type {HTMLInputElement} */ (event.target).value)} />
     <kbd aria-hidden="true">/</kbd>
   </form>`;

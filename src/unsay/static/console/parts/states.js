@@ -28,7 +28,7 @@ export function Empty({ icon, title, children }) {
   return html`<div class="empty">
     <span class="empty-mark"><${Icon} name=${icon} size=${26} /></span>
     <p class="empty-title">${title}</p>
-    ${children ? html`<p>${children}</p>` : null}
+    ${children ? html`<p class="empty-more">${children}</p>` : null}
   </div>`;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { html } from "../../shared/html.js";
+import { format } from "../state/route.js";
 import { useDesk } from "./desk_context.js";
 import { Composer } from "./composer.js";
 import { Log } from "./log.js";
@@ -17,7 +18,7 @@ export function Thread({ id }) {
   const timeline = store.timelines.value.get(id);
   const missing = store.missing.value.get(id);
   if (!conversation && missing) {
-    return html`<section class="pane thread-pane" aria-label="Conversation">
+    return html`<section class="pane thread-pane alone" aria-label="Conversation">
       <${ThreadHead} conversation=${null} />
       <${Trouble} what="This conversation can’t be shown." why=${missing} onRetry=${() => void listing.one(id)} />
     </section>`;
@@ -35,7 +36,17 @@ export function Thread({ id }) {
 
 /** Beside the list, while no conversation is chosen. */
 export function NoThread() {
-  return html`<section class="pane thread-pane none" aria-label="Conversation">
-    <${Empty} icon="all" title="No conversation chosen">Choose one from the list to read and answer it.<//>
+  const { store } = useDesk();
+  const { byId, lists } = store.conversations.value;
+  const session = store.session.value;
+  const unused = lists.all?.phase === "ready" && byId.size === 0;
+  const admin = session.phase === "in" && session.agent.role === "admin";
+  return html`<section class="pane thread-pane alone" aria-label="Conversation">
+    ${unused && admin
+      ? html`<${Empty} icon="channels" title="Waiting for the first visitor">
+          Put the chat widget into your website’s pages; whoever writes there appears here at once.
+          <a class="btn main" href=${format({ pane: "settings", page: "channels" })}>Set up a website</a>
+        <//>`
+      : html`<${Empty} icon="all" title="No conversation chosen">Choose one from the list to read and answer it.<//>`}
   </section>`;
 }

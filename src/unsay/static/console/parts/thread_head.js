@@ -27,7 +27,7 @@ export function ThreadHead({ conversation }) {
 /** @param {{conversation: Conversation}} props */
 function Who({ conversation }) {
   const { store } = useDesk();
-  const { contact, channel, online } = conversation;
+  const { contact, channel, online, status } = conversation;
   const { viewing } = inConversation(store.company.value, conversation.id, store.me);
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   // On a phone the thread takes the place of the list, and the focus would be lost with it.
@@ -38,7 +38,7 @@ function Who({ conversation }) {
     <div class="head-words">
       <h2 tabindex=${-1} ref=${heading} dir="auto">${contactName(contact)}</h2>
       <p>
-        ${channel.name} · ${online ? html`<span class="is-online">online</span>` : "offline"}
+        ${status === "open" ? null : html`<span class="chip">${status}</span> `}${channel.name} · ${online ? html`<span class="is-online">online</span>` : "offline"}
         ${viewing.length ? html`<span class="lookers" title=${viewing.map((p) => p.name).join(", ")}> · <${Icon} name="eye" size=${14} />${looking(viewing)}</span>` : null}
       </p>
     </div>`;

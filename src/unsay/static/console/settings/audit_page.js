@@ -48,12 +48,17 @@ function Line({ entry, newDay }) {
     ${newDay ? html`<h3 class="audit-day">${dayLabel(entry.at, time.now())}</h3>` : null}
     <div class=${`audit-line ${recall ? "about-recall" : ""}`}>
       <time datetime=${entry.at} title=${fullTime(entry.at)}>${clockTime(entry.at)}</time>
-      <span class="audit-what">${recall ? html`<${Icon} name="recall" size=${14} />` : null}<b>${entry.agent?.name ?? "Somebody"}</b>
+      <span class="audit-what">${recall ? html`<${Icon} name="recall" size=${14} />` : null}<b>${entry.agent?.name ?? nobodyInWords(entry.kind)}</b>
         ${" "}${lowerFirst(auditKindInWords(entry.kind))}${entry.code ? html`<span class="audit-why">: ${refusalInWords(entry.code)}</span>` : null}</span>
       <span class="audit-from">${entry.from ? `from ${entry.from}` : ""}</span>
       ${address ? html`<a href=${address}>conversation</a>` : null}
     </div>
   </li>`;
+}
+
+/** Who did what no agent did: a sign-in that failed may be anyone's, the rest is done on the machine itself. @param {string} kind */
+function nobodyInWords(kind) {
+  return kind.startsWith("sign_in") ? "Somebody" : "Whoever runs the desk";
 }
 
 /** @param {string} words */

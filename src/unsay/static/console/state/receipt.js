@@ -3,6 +3,7 @@
  * Made anew from every version of the message, so it moves on by itself.
  *
  * @typedef {{text: string, tone: "plain" | "waiting" | "done" | "doubt"}} Part
+ * @typedef {{deed: Part[], outcome: Part[]}} Receipt  what was done, which stays · what came of it, which moves on
  */
 
 import { reasonInWords } from "./words.js";
@@ -10,17 +11,18 @@ import { reasonInWords } from "./words.js";
 /**
  * @param {import("../types.js").Recalled} recalled
  * @param {{me: string, contact: string, time: (at: string) => string}} say `time` puts a moment as the reader's clock
- * @returns {Part[]}
+ * @returns {Receipt}
  */
 export function receipt(recalled, { me, contact, time }) {
   const who = recalled.by.id === me ? "You" : recalled.by.name;
-  return [
-    plain(`${who} recalled this at ${time(recalled.at)}`),
-    ...(recalled.reason ? [plain(reasonInWords(recalled.reason))] : []),
-    ...(recalled.note ? [plain(`“${recalled.note}”`)] : []),
-    ...had(recalled, contact),
-    ...removal(recalled, time),
-  ];
+  return {
+    deed: [
+      plain(`${who} recalled this at ${time(recalled.at)}`),
+      ...(recalled.reason ? [plain(reasonInWords(recalled.reason))] : []),
+      ...(recalled.note ? [plain(`“${recalled.note}”`)] : []),
+    ],
+    outcome: [...had(recalled, contact), ...removal(recalled, time)],
+  };
 }
 
 /** @param {import("../types.js").Recalled} recalled @param {string} contact @returns {Part[]} */
