@@ -36,7 +36,7 @@ class ConsoleWindow(Window):
         self.page.get_by_label("E-mail").fill(person.email)
         self.page.get_by_label("Password").fill(person.password)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("navigation", name="Views")).to_be_visible()
+        expect(self.page.get_by_role("searchbox")).to_be_visible()
 
     def open_conversation_saying(self, text: str) -> None:
         """Find it among all the open ones by its last message."""

@@ -33,7 +33,13 @@ export function linkify(text) {
     from = match.index + shown.length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from) });
+  forgetText();
   return pieces;
+}
+
+/** Engines keep the text of the last match (`RegExp.input`) until the next: it may be recalled before that. */
+function forgetText() {
+  /^/u.test("");
 }
 
 /**

@@ -1,6 +1,6 @@
 /*
- * The contact API over HTTP: who this visitor is, and older messages. The token lives in this frame's own storage, if the
- * browser lets us, and in memory otherwise. Message text is never stored.
+ * The contact API over HTTP: who this visitor is, and older messages. The token lives in this frame's own storage. Where the
+ * browser lets no frame of another site store anything, the embedding page keeps it. Message text is never stored.
  */
 
 /**
@@ -15,18 +15,23 @@
 
 const PAGE_ROWS = 50;
 const ANSWER_WITHIN_MS = 20_000;
+const TOKEN = /^[\w-]{20,200}$/u;
 
 export class Door {
   #channelKey;
   #storageKey;
   /** @type {string|null} */
   #token;
+  /** @type {Promise<string|null>|null} what is kept elsewhere, until it has been asked for */
+  #elsewhere;
+  #forbidden = false;
 
-  /** @param {string} channelKey */
-  constructor(channelKey) {
+  /** @param {string} channelKey @param {Promise<string|null>} elsewhere  what the embedding page keeps for us */
+  constructor(channelKey, elsewhere) {
     this.#channelKey = channelKey;
     this.#storageKey = `unsay:token:${channelKey}`;
     this.#token = this.#stored();
+    this.#elsewhere = elsewhere;
   }
 
   /** @returns {string|null} */
@@ -34,8 +39,14 @@ export class Door {
     return this.#token;
   }
 
+  /** @returns {string|null} the token, if this frame may not store it itself */
+  get homeless() {
+    return this.#forbidden ? this.#token : null;
+  }
+
   /** @returns {Promise<Answer<Visit>>} */
   async enter() {
+    if (this.#forbidden) await this.#askElsewhere();
     const known = this.#token === null ? {} : { token: this.#token };
     const answer = await ask("widget/v1/session", {
       method: "POST",
@@ -66,10 +77,17 @@ export class Door {
     return { ok: true, body: { items, next: next === null ? null : Number(next) } };
   }
 
+  async #askElsewhere() {
+    const kept = await this.#elsewhere;
+    this.#elsewhere = null;
+    if (this.#token === null && kept !== null && TOKEN.test(kept)) this.#token = kept;
+  }
+
   #stored() {
     try {
       return localStorage.getItem(this.#storageKey);
     } catch {
+      this.#forbidden = true;
       return null;
     }
   }
@@ -81,7 +99,7 @@ export class Door {
       if (token === null) localStorage.removeItem(this.#storageKey);
       else localStorage.setItem(this.#storageKey, token);
     } catch {
-      // Storage is forbidden or full: the visitor is known until this page goes.
+      this.#forbidden = true;
     }
   }
 }

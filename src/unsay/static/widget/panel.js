@@ -22,7 +22,7 @@ let newAfter = null;
 /** Whether the mark of what is new has been set for this time of looking. */
 let marked = false;
 /** What the embedding page was told last. */
-let told = { unread: 0, conversation: /** @type {boolean|null} */ (null) };
+let told = { unread: 0, keep: /** @type {string|null} */ (null) };
 
 const host = new Host(window, (on) => {
   const opens = on && !opened;
@@ -30,7 +30,8 @@ const host = new Host(window, (on) => {
   update();
   if (opens) panel?.focus();
 });
-const conversation = new Conversation(new Door(channelKey), (next) => {
+const door = new Door(channelKey, host.kept);
+const conversation = new Conversation(door, (next) => {
   view = next;
   draw();
 });
@@ -84,9 +85,9 @@ function tellHost({ thread, link }) {
   if (thread.counted !== null) return;
   const unread = unreadCount(thread);
   if (unread !== told.unread) host.tell({ type: "unread", count: unread });
-  const conversation = link === "live" ? thread.timeline.known.length > 0 : told.conversation;
-  if (conversation !== null && conversation !== told.conversation) host.tell({ type: "conversation", on: conversation });
-  told = { unread, conversation };
+  const keep = link !== "live" ? told.keep : thread.timeline.known.length > 0 ? (door.homeless ?? "conversation") : "";
+  if (keep !== null && keep !== told.keep) host.tell({ type: "keep", value: keep });
+  told = { unread, keep };
 }
 
 function update() {

@@ -1,5 +1,5 @@
 /*
- * What is said to those who hear the page: each new message once, that one was removed, that one could not be sent. Pure.
+ * What is said to those who hear the page: each new message once, and that one of their own could not be sent. Pure.
  * The log itself is no live region: it would read out history and every redrawing, and its copy of a message could not
  * be taken back. Lines leave after a while, and at once when their message is removed.
  */

@@ -4,10 +4,10 @@
  * A removed message's text is in none of it afterwards.
  */
 import { EMPTY_OUTBOX, stepOutbox } from "../shared/outbox.js";
-import { NEW_TIMELINE, findShown, shownMessages, stepTimeline } from "../shared/timeline.js";
+import { NEW_TIMELINE, shownMessages, stepTimeline } from "../shared/timeline.js";
 import { SILENCE, say, unsay } from "./spoken.js";
 import { NOTHING_UNREAD, countUnread, isFromDesk, markSeen, markUnread } from "./unread.js";
-import { WORDS, newMessages, whyNotSent } from "./words.js";
+import { newMessages, whyNotSent } from "./words.js";
 
 /**
  * @typedef {import("../shared/frames.js").ContactFrame} ContactFrame
@@ -127,22 +127,21 @@ function settle(thread) {
 function change(thread, frame) {
   const timeline = stepTimeline(thread.timeline, { ...frame, type: "changes" });
   const answers = frame.show.some((message) => isFromDesk(message) && message.seq > thread.timeline.upto);
-  const spoken = announce(thread, frame, timeline);
+  const spoken = announce(thread, frame.show, timeline);
   return settle({ ...thread, timeline, spoken, typing: answers ? null : thread.typing });
 }
 
 /**
- * @param {Thread} thread @param {import("../shared/frames.js").ContactChanges} frame
+ * A removal is not spoken of, as nothing on the screen speaks of it either.
+ * @param {Thread} thread @param {readonly ContactMessage[]} show
  * @param {import("../shared/timeline.js").Timeline} timeline
  */
-function announce(thread, frame, timeline) {
-  const wasShown = frame.remove.some((id) => findShown(thread.timeline, id) !== null);
+function announce(thread, show, timeline) {
   const quiet = unsay(thread.spoken, (line) => line.id !== null && timeline.removed.has(line.id));
-  const removal = wasShown ? [{ key: `removed ${frame.upto}`, id: null, text: WORDS.removed }] : [];
   // While catching up only the number of new messages will be said: see catchUp.
-  const fresh = thread.counted === null ? frame.show.filter((message) => isNew(message, thread, timeline)) : [];
+  const fresh = thread.counted === null ? show.filter((message) => isNew(message, thread, timeline)) : [];
   const lines = fresh.map(({ id, author, text }) => ({ key: id, id, text: `${author.name}: ${text ?? ""}` }));
-  return say(quiet, [...removal, ...lines]);
+  return say(quiet, lines);
 }
 
 /** @param {ContactMessage} message @param {Thread} thread @param {import("../shared/timeline.js").Timeline} timeline */

@@ -19,10 +19,9 @@ export const mayTryAgain = (code) => !HOPELESS.has(code ?? "");
 
 export const WORDS = Object.freeze({
   online: "Online now",
-  away: "Away. We’ll answer here as soon as we’re back.",
+  away: "Away, but we’ll answer here",
   reconnecting: "Reconnecting…",
   offline: "You’re offline. Messages are sent when you’re back.",
-  removed: "A message was removed.",
   removedQuote: "Removed message",
   earlierQuote: "Earlier message",
   waiting: "Waiting for a connection",
@@ -32,7 +31,7 @@ export const WORDS = Object.freeze({
   jump: "Latest messages",
   olderFailed: "Earlier messages couldn’t be loaded.",
   greeting: "Hello! How can we help?",
-  greetingAway: "Leave us a message.",
+  greetingAway: "Nobody is here right now. Leave us a message: the answer will be waiting for you here.",
   gone: "This chat isn’t available.",
   tooLong: "Too long: at most 10,000 characters.",
 });

@@ -1,4 +1,4 @@
-/* A message's text: text nodes and safe links, nothing else. */
+/* A message's text: text nodes and safe links, nothing else. An address may break after a slash rather than anywhere. */
 import { html } from "../../shared/html.js";
 import { linkify } from "../../shared/links.js";
 
@@ -7,5 +7,11 @@ export const LinkedText = ({ text }) =>
   linkify(text).map((piece) =>
     piece.href === undefined
       ? piece.text
-      : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${piece.text}</a>`,
+      : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer nofollow">${breakable(piece.text)}</a>`,
   );
+
+/** @param {string} address */
+const breakable = (address) => {
+  const parts = address.split("/");
+  return parts.map((part, place) => (place < parts.length - 1 ? html`${part}/<wbr />` : part));
+};
