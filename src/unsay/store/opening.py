@@ -12,6 +12,7 @@ from unsay.store.database import Clock, Database, NewId
 from unsay.store.doors import ReadingDoors
 from unsay.store.postgresql import PostgresqlDatabase
 from unsay.store.schema import migrate
+from unsay.store.server_lock import ServerLock
 from unsay.store.sqlite import SqliteDatabase
 from unsay.store.transactions import Transactions
 from unsay.store.verify import Finding, verify
@@ -23,8 +24,10 @@ T = TypeVar("T")
 class Store:
     """A desk's data."""
 
-    def __init__(self, database: Database, new_id: NewId) -> None:
+    def __init__(self, database: Database, data_dir: Path, new_id: NewId) -> None:
         self.database = database
+        self._data_dir = data_dir
+        self._lock: ServerLock | None = None
         self.doors = ReadingDoors(database)
         self._new_id = new_id
 
@@ -33,7 +36,12 @@ class Store:
         migrate(self.database, self._new_id, tool=tool)
 
     def serve(self) -> None:
-        """Be the server on this data until `close`; raises `StoreError` if there is one already."""
+        """Be the one server on this data directory until `close`; raises `StoreError` if there is one.
+
+        A PostgreSQL may have several, each with a directory of its own.
+        """
+        self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = ServerLock(self._data_dir)
         self.database.serve()
 
     def writer(self, fence: Fence, wake: Callable[[int], None]) -> QueueingWriter:
@@ -55,6 +63,8 @@ class Store:
         """Let go of everything."""
         self.doors.close()
         self.database.close()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def open_store(*, data_dir: Path, database_url: str | None, clock: Clock | None, new_id: NewId) -> Store:
@@ -63,6 +73,6 @@ def open_store(*, data_dir: Path, database_url: str | None, clock: Clock | None,
     `clock` in milliseconds; None is the database's own, or the machine's for SQLite. Raises `StoreError`.
     """
     if database_url is not None:
-        return Store(PostgresqlDatabase(database_url, clock), new_id)
+        return Store(PostgresqlDatabase(database_url, clock), data_dir, new_id)
     assert clock is not None, "a SQLite file has no clock of its own"
-    return Store(SqliteDatabase(data_dir, clock), new_id)
+    return Store(SqliteDatabase(data_dir, clock), data_dir, new_id)

@@ -57,7 +57,7 @@ class SqliteDatabase:
         self.writing = self._engine("BEGIN IMMEDIATE")
         self.desk = self._engine("BEGIN", _only_read)
         self.contact = self._engine("BEGIN", _only_read_as_contact)
-        self._served: server_lock.ServerLock | None = None
+        self._serving = False
 
     def begin(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE has already taken the turn."""
@@ -79,11 +79,11 @@ class SqliteDatabase:
 
     def is_served(self) -> bool:
         """A server holds the data directory's lock."""
-        return self._served is None and server_lock.is_held(self.data_dir)
+        return not self._serving and server_lock.is_held(self.data_dir)
 
     def serve(self) -> None:
-        """Take the data directory's lock."""
-        self._served = server_lock.ServerLock(self.data_dir)
+        """The data directory's lock, which the store holds, says so."""
+        self._serving = True
 
     def copy(self, name: str) -> None:
         """Copy the file to `copies/`, readable by its owner only, and keep the last few."""
@@ -112,11 +112,9 @@ class SqliteDatabase:
         """Nothing to do: the lock is on each connection, not in the file."""
 
     def close(self) -> None:
-        """Let go of all connections and of the server's lock."""
+        """Let go of all connections."""
         for engine in (self.writing, self.desk, self.contact):
             engine.dispose()
-        if self._served is not None:
-            self._served.release()
 
     def _engine(self, begin: str, prepare: Callable[[sqlite3.Connection], None] | None = None) -> Engine:
         engine = create_engine(
