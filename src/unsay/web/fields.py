@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
 from unsay.core import limits
@@ -38,12 +37,6 @@ RecallNote = Annotated[str, Meta(max_length=limits.RECALL_NOTE_MAX_CODE_POINTS)]
 Moment = Annotated[datetime, Meta(tz=True)]
 NoFiles = Annotated[tuple[AnyId, ...], Meta(max_length=0)]
 """Files of a message; none exist yet, so none can be named."""
-
-Limit = Annotated[int, QueryParameter(ge=1, le=limits.LIST_MAX_ROWS)]
-Before = Annotated[str | None, QueryParameter(max_length=100)]
-QueryText = Annotated[str | None, QueryParameter(max_length=limits.NAME_MAX_CODE_POINTS)]
-QueryAssignee = Annotated[str | None, QueryParameter(pattern=f"^(me|none)$|{ID_PATTERN}")]
-QueryId = Annotated[str | None, QueryParameter(pattern=ID_PATTERN)]
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -16,9 +16,10 @@ from unsay.desk.viewing import HandOver
 from unsay.web.answers import granted
 from unsay.web.contact_api.fenced_answer import FencedAnswer, rendered
 from unsay.web.fenced_response import Rendered
-from unsay.web.fields import AnyId, Before, Body, ClientRef, Limit, NoFiles, message_text
+from unsay.web.fields import AnyId, Body, ClientRef, NoFiles, message_text
 from unsay.web.guards import BODY, contact_call
 from unsay.web.problems import ProblemError
+from unsay.web.queries import Before, Limit
 from unsay.web.requests import DeskRequest
 
 SENT_BEFORE = {

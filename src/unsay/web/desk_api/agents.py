@@ -13,8 +13,9 @@ from unsay.desk import inquiries, views
 from unsay.desk.paging import Page
 from unsay.desk.staffing import AddAgent, ChangeAgent, NewAgent
 from unsay.web.answers import granted
-from unsay.web.fields import Before, Body, Email, Limit, Name, Password, visible
+from unsay.web.fields import Body, Email, Name, Password, visible
 from unsay.web.guards import BODY, desk_call
+from unsay.web.queries import Before, Limit
 from unsay.web.requests import DeskRequest
 
 TAG = "agents"

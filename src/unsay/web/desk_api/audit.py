@@ -8,8 +8,8 @@ from unsay.core.policy import Right
 from unsay.desk import inquiries, views
 from unsay.desk.paging import Page
 from unsay.web.answers import granted
-from unsay.web.fields import Before, Limit, QueryId, QueryText
 from unsay.web.guards import desk_call
+from unsay.web.queries import Before, Limit, QueryId, QueryText
 from unsay.web.requests import DeskRequest
 
 

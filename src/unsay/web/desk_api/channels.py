@@ -12,8 +12,9 @@ from unsay.desk import inquiries, views
 from unsay.desk.channel_keeping import AddChannel, ChangeChannel
 from unsay.desk.paging import Page
 from unsay.web.answers import granted
-from unsay.web.fields import Before, Body, Limit, Name, Origins, RecallWindow, origins_of, visible
+from unsay.web.fields import Body, Name, Origins, RecallWindow, origins_of, visible
 from unsay.web.guards import BODY, desk_call
+from unsay.web.queries import Before, Limit
 from unsay.web.requests import DeskRequest
 from unsay.web.secrets import new_channel_key, new_token
 from unsay.web.snippets import snippet

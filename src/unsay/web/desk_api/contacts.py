@@ -12,8 +12,9 @@ from unsay.desk import inquiries, views
 from unsay.desk.contact_keeping import ChangeContact
 from unsay.desk.paging import Page
 from unsay.web.answers import granted
-from unsay.web.fields import Before, Body, Email, Limit, Name, visible
+from unsay.web.fields import Body, Email, Name, visible
 from unsay.web.guards import BODY, desk_call
+from unsay.web.queries import Before, Limit
 from unsay.web.requests import DeskRequest
 
 TAG = "contacts"

@@ -16,20 +16,9 @@ from unsay.desk.conversing import ChangeConversation, MarkRead
 from unsay.desk.inquiries import ConversationFilter
 from unsay.desk.paging import Page
 from unsay.web.answers import granted
-from unsay.web.fields import (
-    AnyId,
-    Before,
-    Body,
-    Labels,
-    Limit,
-    Moment,
-    Number,
-    QueryAssignee,
-    QueryId,
-    QueryText,
-    millis_of,
-)
+from unsay.web.fields import AnyId, Body, Labels, Moment, Number, millis_of
 from unsay.web.guards import BODY, desk_call
+from unsay.web.queries import Before, Limit, QueryAssignee, QueryId, QueryText
 from unsay.web.requests import DeskRequest
 
 TAG = "conversations"

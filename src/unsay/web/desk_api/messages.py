@@ -14,9 +14,10 @@ from unsay.desk.inquiries import MessagePage
 from unsay.desk.recalling import RecallMessage
 from unsay.desk.sending import PostMessage
 from unsay.web.answers import granted
-from unsay.web.fields import AnyId, Before, Body, ClientRef, Limit, NoFiles, RecallNote, message_text
+from unsay.web.fields import AnyId, Body, ClientRef, NoFiles, RecallNote, message_text
 from unsay.web.guards import BODY, desk_call
 from unsay.web.problems import ProblemError
+from unsay.web.queries import Before, Limit
 from unsay.web.requests import DeskRequest
 
 TAG = "messages"

@@ -12,8 +12,9 @@ from unsay.desk import inquiries, views
 from unsay.desk.paging import Page
 from unsay.desk.token_keeping import AddToken, RevokeToken
 from unsay.web.answers import granted
-from unsay.web.fields import Before, Body, Limit, Name, visible
+from unsay.web.fields import Body, Name, visible
 from unsay.web.guards import BODY, desk_call
+from unsay.web.queries import Before, Limit
 from unsay.web.requests import DeskRequest
 from unsay.web.secrets import hash_of, new_token
 
