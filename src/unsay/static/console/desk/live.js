@@ -16,12 +16,17 @@ import { asProblem } from "./problem.js";
 /** @typedef {{upto: number, conversations: import("../types.js").Conversation[], messages: Message[]}} Changes */
 /** @typedef {{epoch: string, server_time: string, agent: {id: string}, conversations?: import("../types.js").Conversation[]}} Welcome */
 
+/** A page looked at again greets anew and is answered at once; only when the answer is late has it been cut off. */
+const GREETED_WITHIN_MS = 1_500;
+
 export class Live {
   #desk;
   /** @type {LiveSocket | null} */
   #socket = null;
   /** The desk's timeline that what we hold belongs to. @type {string | null} */
   #epoch = null;
+  /** @type {(() => void) | null} */
+  #stopDoubting = null;
 
   /** @param {{desk: import("./desk.js").Desk}} parts */
   constructor({ desk }) {
@@ -34,6 +39,7 @@ export class Live {
   }
 
   stop() {
+    this.#trust();
     this.#socket?.stop({ bye: false });
   }
 
@@ -118,6 +124,7 @@ export class Live {
   }
 
   #synced() {
+    this.#trust();
     this.#desk.store.link.value = { live: true, tried: true };
     this.#desk.sending.deskIsBack();
     this.#desk.beingThere.sayLook();
@@ -125,12 +132,27 @@ export class Live {
 
   /** @param {import("../../shared/session.js").Phase} phase */
   #moved(phase) {
-    // Greeting and connecting say nothing yet: a page looked at again greets anew without having been cut off.
+    if (phase === "greeting" || phase === "connecting") this.#doubt();
     if (phase !== "waiting") return;
+    this.#trust();
     const first = this.#desk.store.link.value.live;
     this.#desk.store.link.value = { live: false, tried: true };
     // A browser does not tell a page why a socket was refused, so a session that is over would look like a bad network.
     if (!first) void this.#whetherSignedIn();
+  }
+
+  /** Says that the console is cut off unless it is greeted soon. A page just opened has nothing to be cut off from. */
+  #doubt() {
+    if (this.#stopDoubting || !this.#desk.store.link.value.live) return;
+    this.#stopDoubting = this.#desk.time.after(GREETED_WITHIN_MS, () => {
+      this.#stopDoubting = null;
+      this.#desk.store.link.value = { live: false, tried: true };
+    });
+  }
+
+  #trust() {
+    this.#stopDoubting?.();
+    this.#stopDoubting = null;
   }
 
   async #whetherSignedIn() {

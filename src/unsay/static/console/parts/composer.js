@@ -12,6 +12,8 @@ import { Icon } from "./icon.js";
 
 /** On a phone Enter breaks the line: its keyboard has no other way to. */
 const TOUCH = "(hover: none) and (pointer: coarse)";
+/** A longer name would fill the empty field. */
+const SHORT_NAME = 28;
 
 /** @param {{id: string, conversation: import("../types.js").Conversation | null}} props */
 export function Composer({ id, conversation }) {
@@ -23,6 +25,7 @@ export function Composer({ id, conversation }) {
   const { sendable, left } = drafts.measure(text);
   const wanted = store.composerWanted.value;
   const name = conversation ? contactName(conversation.contact) : "the contact";
+  const short = name.length <= SHORT_NAME;
   useFocus(area, wanted);
 
   const change = (/** @type {Partial<drafts.Draft>} */ to) => {
@@ -51,7 +54,7 @@ export function Composer({ id, conversation }) {
     <${Tabs} mode=${draft.mode} onMode=${(/** @type {drafts.Mode} */ mode) => (change({ mode }), area.current?.focus())} />
     ${!note && draft.replyTo ? html`<${Answering} id=${draft.replyTo} conversationId=${id} onDrop=${() => change({ replyTo: null })} />` : null}
     <div class="box">
-      <textarea ref=${area} rows="2" dir="auto" value=${text} placeholder=${note ? "Write a note for the team…" : `Write to ${name}…`}
+      <textarea ref=${area} rows="2" dir="auto" value=${text} placeholder=${note ? "Write a note for the team…" : short ? `Write to ${name}…` : "Write a reply…"}
         aria-label=${note ? "Note for the team" : `Reply to ${name}`} aria-describedby="compose-hint" aria-invalid=${left !== null && left < 0 ? "true" : undefined}
         onInput=${(/** @type {InputEvent} */ event) => typed(/** @type {HTMLTextAreaElement} */ (event.target).value)}
         onKeyDown=${keys} onBlur=${() => beingThere.quiet()}></textarea>

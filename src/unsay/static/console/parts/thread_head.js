@@ -36,9 +36,9 @@ function Who({ conversation }) {
   }, [conversation.id]);
   return html`<${Face} id=${contact.id} name=${contactName(contact)} online=${online} />
     <div class="head-words">
-      <h2 tabindex=${-1} ref=${heading} dir="auto">${contactName(contact)}</h2>
+      <h2 tabindex=${-1} ref=${heading} dir="auto" title=${contactName(contact)}>${contactName(contact)}</h2>
       <p>
-        ${status === "open" ? null : html`<span class="chip">${status}</span> `}${channel.name} · ${online ? html`<span class="is-online">online</span>` : "offline"}
+        ${status === "open" ? null : html`<span class="chip">${status}</span> `}<span class="head-channel">${channel.name} · </span>${online ? html`<span class="is-online">online</span>` : "offline"}
         ${viewing.length ? html`<span class="lookers" title=${viewing.map((p) => p.name).join(", ")}> · <${Icon} name="eye" size=${14} />${looking(viewing)}</span>` : null}
       </p>
     </div>`;
