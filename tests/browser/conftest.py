@@ -1,17 +1,17 @@
 """A real browser on a real desk: an agent's console in one window, a shop with the widget in others."""
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.browser.answering import Answering
+from tests.browser.office import Office
+from tests.browser.website import Website
 from tests.browser.windows import ConsoleWindow, ShopWindow
-from tests.conformance.desk import Channel, Desk, Person
+from tests.conformance.client import AgentApi
+from tests.conformance.desk import Channel, Desk, Person, said
 
 FLAGS = [
     "--no-sandbox",
@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# Playwright turns it off; people's browsers have it, and what it keeps is ours to empty.
+BACK_FORWARD_CACHE = "--disable-back-forward-cache"
 
 
 @pytest.fixture(scope="session")
@@ -30,14 +32,16 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium on this machine: the browser journeys were NOT tried")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, ignore_default_args=[BACK_FORWARD_CACHE]
+        )
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk that these journeys have for themselves."""
+    """One desk for all journeys: each is of a visitor of its own."""
     desk = Desk(tmp_path_factory.mktemp("browser-desk"))
     desk.add_agent("Ada", "admin")
     desk.start()
@@ -46,44 +50,25 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ann(desk: Desk) -> Person:
     return desk.add_agent("Ann")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def channel(desk: Desk) -> Channel:
     return desk.add_channel("Northwind")
 
 
-@pytest.fixture(scope="module")
-def shop_url(desk: Desk, channel: Channel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A website of somebody else's, on another site than the desk, with the widget's snippet in it."""
-    folder = tmp_path_factory.mktemp("shop")
-    snippet = f'<script async src="{desk.base_url}/embed.js" data-channel="{channel.key}"></script>'
-    head = '<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>'
-    page = f'{head}<a href="other.html">Other</a>{snippet}'
-    (folder / "index.html").write_text(page)
-    (folder / "other.html").write_text(
-        '<!doctype html><html lang="en"><title>Other</title><h1>Other page</h1>'
-    )
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_address[1]}/index.html"
-    server.shutdown()
-    server.server_close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder without a word."""
-
-    def log_message(self, format: str, *args: object) -> None: ...
+@pytest.fixture(scope="session")
+def website(desk: Desk, channel: Channel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
+    website = Website(tmp_path_factory.mktemp("shop"), channel, desk.base_url)
+    yield website
+    website.close()
 
 
 @pytest.fixture
-def new_context(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browsers that know nothing of each other; closed after the test."""
     contexts: list[BrowserContext] = []
 
@@ -106,14 +91,49 @@ def console(desk: Desk, ann: Person, new_context: Callable[..., BrowserContext])
     return window
 
 
-@pytest.fixture
-def new_shop(
-    shop_url: str, desk: Desk, new_context: Callable[..., BrowserContext]
-) -> Callable[..., ShopWindow]:
-    """A visitor's window on the shop: of a browser of its own, or another tab of one."""
+@pytest.fixture(scope="session")
+def office(desk: Desk, channel: Channel, ann: Person) -> Office:
+    return Office.of(desk, channel, ann)
 
-    def make(context: BrowserContext | None = None) -> ShopWindow:
-        page = (context or new_context()).new_page()
-        return ShopWindow(page, shop_url, desk.base_url)
+
+@pytest.fixture
+def new_console(office: Office, new_context: Callable[..., BrowserContext]) -> Callable[..., ConsoleWindow]:
+    """The console of somebody in the office, in a browser of its own."""
+
+    def make(agent: AgentApi | None = None, **options: object) -> ConsoleWindow:
+        window = ConsoleWindow(new_context(**options).new_page(), office.desk.base_url)
+        window.enter(agent or office.ann)
+        return window
 
     return make
+
+
+@pytest.fixture
+def agent(desk: Desk, ann: Person) -> AgentApi:
+    """Ann on the desk API, where nobody looks at her console."""
+    return AgentApi.sign_in(desk, ann)
+
+
+@pytest.fixture
+def new_shop(website: Website, new_context: Callable[..., BrowserContext]) -> Callable[..., ShopWindow]:
+    """A visitor's window on the shop: of a browser of its own, or another tab of one."""
+
+    def make(context: BrowserContext | None = None, url: str | None = None) -> ShopWindow:
+        page = (context or new_context()).new_page()
+        return ShopWindow(page, url or website.far())
+
+    return make
+
+
+@pytest.fixture
+def talk(agent: AgentApi) -> Callable[[ShopWindow], Answering]:
+    """Let the visitor open the panel and write; an agent is there to answer."""
+
+    def begin(shop: ShopWindow) -> Answering:
+        hello = said("hello")
+        shop.open()
+        shop.write(hello)
+        expect(shop.log.locator(".mine:not(.pending)", has_text=hello)).to_be_visible()
+        return Answering(agent, hello)
+
+    return begin

@@ -63,102 +63,19 @@ def test_a_visitor_who_was_offline_loses_the_message_on_coming_back(
     expect(console.receipt(answer)).to_contain_text("removed from their view")
 
 
-def test_a_reload_and_a_second_tab_never_show_it_again(console: ConsoleWindow, new_shop: NewShop) -> None:
-    shop = new_shop()
-    answer = talk(console, shop)
-    second = new_shop(shop.page.context)
-    second.open()
-    expect(second.message(answer)).to_be_visible()
-    console.recall(answer)
-    expect(shop.message(answer)).to_have_count(0)
-    expect(second.message(answer)).to_have_count(0)
-    shop.page.reload()
-    shop.open()
-    after = said("after")
-    console.write(after)
-    expect(shop.message(after)).to_be_visible()
-    assert answer not in shop.whole_panel()
-
-
-def test_a_page_that_slept_through_a_recall_wakes_without_the_message(
-    console: ConsoleWindow, new_shop: NewShop
-) -> None:
-    shop = new_shop()
-    answer = talk(console, shop)
-    session = shop.page.context.new_cdp_session(shop.page)
-    session.send("Page.setWebLifecycleState", {"state": "frozen"})
-    console.recall(answer)
-    session.send("Page.setWebLifecycleState", {"state": "active"})
-    expect(shop.message(answer)).to_have_count(0)
-    assert answer not in shop.whole_panel()
-
-
-def test_a_message_recalled_while_another_page_was_open_is_gone_on_going_back(
-    console: ConsoleWindow, new_shop: NewShop
-) -> None:
-    shop = new_shop()
-    answer = talk(console, shop)
-    shop.page.get_by_role("link", name="Other").click()
-    expect(shop.page.get_by_role("heading", name="Other page")).to_be_visible()
-    console.recall(answer)
-    expect(console.receipt(answer)).to_contain_text("Recalled")
-    shop.page.go_back()
-    if shop.launcher.get_attribute("aria-expanded") != "true":
-        shop.open()
-    after = said("after")
-    console.write(after)
-    expect(shop.message(after)).to_be_visible()
-    assert answer not in shop.whole_panel()
-
-
-def test_a_slow_history_answer_does_not_bring_the_message_back(
-    console: ConsoleWindow, new_shop: NewShop
-) -> None:
-    shop = new_shop()
-    talk(console, shop)
-    early = said("early")
-    console.write(early)
-    expect(shop.message(early)).to_be_visible()
-    for _ in range(55):
-        console.write(said("filling"))
-    # A fresh tab shows the latest page only; scrolling up asks for the rest.
-    tab = new_shop(shop.page.context)
-    tab.open()
-    held = tab.hold_back("**/widget/v1/messages?*")
-    expect(tab.log.locator(".bubble").first).to_be_visible()
-    tab.log.evaluate("box => { box.scrollTop = 0; box.dispatchEvent(new Event('scroll')); }")
-    tab.page.wait_for_timeout(300)
-    for _ in range(100):
-        if held.waiting:
-            break
-        tab.page.wait_for_timeout(50)
-    assert held.waiting, "no history was asked for"
-    console.message(early).scroll_into_view_if_needed()
-    console.recall(early)
-    expect(shop.message(early)).to_have_count(0)
-    held.let_go()
-    tab.page.wait_for_timeout(500)
-    assert early not in tab.whole_panel()
-
-
 def test_a_slow_sent_answer_does_not_double_the_agents_message(
     console: ConsoleWindow, new_shop: NewShop
 ) -> None:
     shop = new_shop()
     talk(console, shop)
-    pattern = "**/api/v1/conversations/*/messages"
-    waiting = []
-    console.page.route(pattern, lambda route: waiting.append((route, route.fetch())))
+    held = console.hold_back("**/api/v1/conversations/*/messages")
     slow = said("slow")
     box = console.page.locator(".compose textarea")
     box.fill(slow)
     box.press("Enter")
     expect(shop.message(slow)).to_be_visible()
     expect(console.message(slow)).to_have_count(1)
-    console.page.unroute(pattern)
-    for route, answer in waiting:
-        route.fulfill(response=answer)
-    console.page.wait_for_timeout(300)
+    held.let_go()
     expect(console.message(slow)).to_have_count(1)
 
 

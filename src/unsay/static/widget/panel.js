@@ -1,5 +1,5 @@
 /* The panel's composition root: the window's events and the embedding page go in, the drawn panel comes out. */
-import { render } from "preact";
+import { createRef, render } from "preact";
 import { html } from "../shared/html.js";
 import { Conversation } from "./conversation.js";
 import { Door } from "./door.js";
@@ -11,8 +11,8 @@ import { Typist } from "./typist.js";
 const root = /** @type {HTMLElement} */ (document.getElementById("panel"));
 const channelKey = new URLSearchParams(location.search).get("channel") ?? "";
 
-/** @type {Panel|null} */
-let panel = null;
+/** Where one writes. */
+const area = /** @type {import("preact").RefObject<HTMLTextAreaElement>} */ (createRef());
 /** @type {import("./conversation.js").View|null} */
 let view = null;
 let opened = false;
@@ -28,7 +28,8 @@ const host = new Host(window, (on) => {
   const opens = on && !opened;
   opened = on;
   update();
-  if (opens) panel?.focus();
+  // Not on a phone: its keyboard would rise over the thread.
+  if (opens && matchMedia("(pointer: fine)").matches) area.current?.focus({ preventScroll: true });
 });
 const door = new Door(channelKey, host.kept);
 const conversation = new Conversation(door, (next) => {
@@ -61,9 +62,8 @@ function draw() {
   if (view === null) return;
   markNew(view);
   const offline = !navigator.onLine;
-  const keep = (/** @type {any} */ one) => (panel = one);
   render(
-    html`<${Panel} ref=${keep} view=${view} shown=${isShown()} end=${end} offline=${offline} newAfter=${newAfter} acts=${acts} />`,
+    html`<${Panel} view=${view} area=${area} shown=${isShown()} end=${end} offline=${offline} newAfter=${newAfter} acts=${acts} />`,
     root,
   );
   tellHost(view);

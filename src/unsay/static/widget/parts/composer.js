@@ -16,16 +16,14 @@ const codePoints = (text) => (text.length < TEXT_NEAR ? text.length : [...text].
 
 /**
  * @typedef {{send: (text: string) => void, wrote: (hasText: boolean) => void}} Acts
- * @extends {Component<{acts: Acts}, {length: number, blank: boolean}>}
+ * @extends {Component<{area: import("preact").RefObject<HTMLTextAreaElement>, acts: Acts}, {length: number, blank: boolean}>}
  */
 export class Composer extends Component {
   /** @override */
   state = { length: 0, blank: true };
-  /** @type {HTMLTextAreaElement|null} */
-  #field = null;
 
-  focus() {
-    this.#field?.focus({ preventScroll: true });
+  get #field() {
+    return this.props.area.current;
   }
 
   /** @override */
@@ -39,7 +37,7 @@ export class Composer extends Component {
         <textarea
           rows="1" dir="auto" autocomplete="off" enterkeyhint="send" placeholder="Write a message…" aria-label="Message"
           aria-invalid=${tooLong} aria-describedby=${length >= TEXT_NEAR ? "limit" : undefined}
-          ref=${(/** @type {any} */ field) => (this.#field = field)}
+          ref=${this.props.area}
           onInput=${this.#measure} onKeyDown=${this.#key}
         ></textarea>
         <button class="send" type="submit" aria-label="Send" aria-disabled=${blank || tooLong}><${Icon} name="send" /></button>
@@ -79,6 +77,6 @@ export class Composer extends Component {
     field.value = "";
     this.#measure();
     this.props.acts.send(text);
-    this.focus();
+    field.focus({ preventScroll: true });
   };
 }

@@ -20,6 +20,7 @@ const TOP_PX = 240;
  * @typedef {{end: boolean, key: string|null, top: number, focused: boolean}} Place  `key`, `top`: the first row in sight
  *
  * @typedef {object} Props
+ * @property {import("preact").RefObject<HTMLElement>} scroller
  * @property {readonly Row[]} rows
  * @property {import("../../shared/timeline.js").Timeline} timeline
  * @property {import("../conversation.js").View["history"]} history
@@ -32,8 +33,6 @@ const TOP_PX = 240;
 
 /** @extends {Component<Props>} */
 export class Log extends Component {
-  /** @type {HTMLElement|null} */
-  #box = null;
   #end = true;
   #resized = new ResizeObserver(() => this.#end && this.toEnd());
 
@@ -71,6 +70,10 @@ export class Log extends Component {
     this.#look();
   }
 
+  get #box() {
+    return this.props.scroller.current;
+  }
+
   toEnd() {
     if (this.#box) this.#box.scrollTop = this.#box.scrollHeight;
     this.#look();
@@ -96,7 +99,7 @@ export class Log extends Component {
   render() {
     const { rows, timeline, history, typing, online, loading, acts } = this.props;
     return html`
-      <div class="log" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${(/** @type {any} */ box) => (this.#box = box)} onScroll=${() => this.#look()}>
+      <div class="log" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${this.props.scroller} onScroll=${() => this.#look()}>
         ${loading ? html`<${Skeleton} />` : timeline.floor === 0 && html`<${Intro} online=${online} alone=${rows.length === 0} />`}
         ${history === "loading" && html`<p class="older" aria-hidden="true"><i></i></p>`}
         ${history === "failed" && html`<p class="older">${WORDS.olderFailed} <button type="button" onClick=${acts.older}>Try again</button></p>`}

@@ -1,5 +1,5 @@
 /* The whole panel, from one view of the conversation and what is known of the window. Draws; decides nothing. */
-import { Component } from "preact";
+import { Component, createRef } from "preact";
 import { html } from "../../shared/html.js";
 import { shownMessages } from "../../shared/timeline.js";
 import { threadRows } from "../rows.js";
@@ -23,6 +23,7 @@ import { Log } from "./log.js";
  *
  * @typedef {object} Props
  * @property {import("../conversation.js").View} view
+ * @property {import("preact").RefObject<HTMLTextAreaElement>} area  where one writes
  * @property {boolean} shown  the panel is open, and its page can be seen
  * @property {boolean} end  the end of the thread is in sight
  * @property {boolean} offline
@@ -32,19 +33,12 @@ import { Log } from "./log.js";
 
 /** @extends {Component<Props>} */
 export class Panel extends Component {
-  /** @type {Log|null} */
-  #log = null;
-  /** @type {Composer|null} */
-  #composer = null;
-
-  /** Puts the caret where one writes, but raises no keyboard over the thread on a phone. */
-  focus() {
-    if (matchMedia("(pointer: fine)").matches) this.#composer?.focus();
-  }
+  // Preact hands no component to a `ref`, only elements: they go down by names of their own.
+  #scroller = /** @type {import("preact").RefObject<HTMLElement>} */ (createRef());
 
   /** @override */
   render() {
-    const { view, shown, end, offline, newAfter, acts } = this.props;
+    const { view, area, shown, end, offline, newAfter, acts } = this.props;
     const { thread, link, channelName } = view;
     if (link === "gone") return html`<main class="panel"><${Header} name="" online=${null} onClose=${acts.close} /><p class="gone">${WORDS.gone}</p></main>`;
     const loading = view.concealed || (thread.timeline.era === 0 && link !== "live");
@@ -55,15 +49,21 @@ export class Panel extends Component {
         <div class="stage">
           ${(link === "lost" || offline) && html`<${Banner} offline=${offline} />`}
           <${Log}
-            ref=${(/** @type {any} */ log) => (this.#log = log)} rows=${rows} timeline=${thread.timeline} history=${view.history}
+            scroller=${this.#scroller} rows=${rows} timeline=${thread.timeline} history=${view.history}
             typing=${view.concealed ? null : thread.typing} online=${thread.online} loading=${loading} shown=${shown} acts=${acts}
           />
-          ${!end && !loading && html`<${Jump} unread=${unreadCount(thread)} onJump=${() => this.#log?.toEnd()} />`}
+          ${!end && !loading && html`<${Jump} unread=${unreadCount(thread)} onJump=${this.#jump} />`}
         </div>
-        <${Composer} ref=${(/** @type {any} */ composer) => (this.#composer = composer)} acts=${acts} />
+        <${Composer} area=${area} acts=${acts} />
         <p class="by">Chat by Unsay</p>
         <div class="spoken" aria-live="polite">${thread.spoken.map((line) => html`<p key=${line.key}>${line.text}</p>`)}</div>
       </main>
     `;
   }
+
+  #jump = () => {
+    const scroller = /** @type {HTMLElement} */ (this.#scroller.current);
+    scroller.scrollTop = scroller.scrollHeight;
+    scroller.focus({ preventScroll: true });
+  };
 }
