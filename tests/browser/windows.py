@@ -150,7 +150,7 @@ class ShopWindow(Window):
         expect(self.box).to_be_visible()
 
     def close(self) -> None:
-        self.launcher.click()
+        self.panel.get_by_role("button", name="Close chat").click()
         expect(self.box).not_to_be_visible()
 
     def write(self, text: str) -> None:

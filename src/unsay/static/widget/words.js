@@ -21,7 +21,7 @@ export const WORDS = Object.freeze({
   online: "Online now",
   away: "Away, but we’ll answer here",
   reconnecting: "Reconnecting…",
-  offline: "You’re offline. Messages are sent when you’re back.",
+  offline: "You’re offline. Messages will wait.",
   removedQuote: "Removed message",
   earlierQuote: "Earlier message",
   waiting: "Waiting for a connection",

@@ -11,7 +11,9 @@ export const LinkedText = ({ text }) =>
   );
 
 /** @param {string} address */
-const breakable = (address) => {
-  const parts = address.split("/");
-  return parts.map((part, place) => (place < parts.length - 1 ? html`${part}/<wbr />` : part));
-};
+const breakable = (address) =>
+  address.split("/").map((part, place, parts) => {
+    const next = parts[place + 1];
+    if (next === undefined) return part;
+    return part === "" || next === "" ? `${part}/` : html`${part}/<wbr />`;
+  });
