@@ -49,6 +49,8 @@ def test_an_agent_signed_out_from_elsewhere_is_told_and_finds_the_draft_again(
     here = f"/api/v1/agents/{cleo.id}"
     granted(office.ada.call("PATCH", here, {"active": False}))
     expect(console.page.get_by_text("You have been signed out.")).to_be_visible()
+    expect(console.page.get_by_label("E-mail")).to_be_focused()
+    expect(console.page.locator(".notice")).to_have_count(0)
     granted(office.ada.call("PATCH", here, {"active": True}))
     console.page.get_by_label("E-mail").fill(cleo.email)
     console.page.get_by_label("Password").fill(cleo.password)
@@ -68,6 +70,20 @@ def test_nothing_written_by_one_agent_is_left_for_the_next(office: Office, new_c
     console.page.get_by_label("Password").fill(ben.password)
     console.page.get_by_role("button", name="Sign in").click()
     expect(console.box).to_have_value("")
+
+
+def test_what_one_agent_wrote_never_leaves_in_the_name_of_another_who_signed_in_beside_them(
+    office: Office, new_console: NewConsole
+) -> None:
+    _, conversation = office.visitor()
+    console = new_console()
+    console.open(conversation)
+    text = said("anns words")
+    console.box.fill(text)
+    console.enter(office.ben)
+    console.box.press("Enter")
+    expect(console.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert [each for each in office.ann.messages(conversation) if each["text"] == text] == []
 
 
 def test_a_new_password_is_asked_for_twice_and_needs_the_old_one(

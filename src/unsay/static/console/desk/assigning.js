@@ -32,7 +32,7 @@ export class Assigning {
     try {
       this.#store.hearConversations([await this.#http.patch(`conversations/${encodeURIComponent(id)}`, change)]);
     } catch (cause) {
-      this.#store.notify(asProblem(cause).detail, "trouble");
+      this.#store.notifyProblem(asProblem(cause));
     } finally {
       this.#store.setAsking(deed, false);
     }

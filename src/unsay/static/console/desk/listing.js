@@ -84,7 +84,7 @@ export class Listing {
     try {
       this.#store.team.value = (await this.#http.get("team")).items;
     } catch (cause) {
-      this.#store.notify(asProblem(cause).detail, "trouble");
+      this.#store.notifyProblem(asProblem(cause));
     }
   }
 

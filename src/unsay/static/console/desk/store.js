@@ -112,6 +112,11 @@ export class Store {
     this.notices.value = [...others, { id: this.#noticeId, tone, text }];
   }
 
+  /** Why something could not be done. Being signed out shows itself: the page for signing in is there already. @param {import("./problem.js").Problem} problem */
+  notifyProblem(problem) {
+    if (problem.status !== 401) this.notify(problem.detail, "trouble");
+  }
+
   /** @param {number} id */
   dismiss(id) {
     this.notices.value = this.notices.value.filter((notice) => notice.id !== id);

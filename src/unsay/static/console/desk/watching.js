@@ -116,7 +116,7 @@ export class Watching {
       this.#reading.delete(id);
       const problem = asProblem(cause);
       // While the desk is away the banner says so already, and the next look marks it.
-      if (!problem.unknown) this.#store.notify(problem.detail, "trouble");
+      if (!problem.unknown) this.#store.notifyProblem(problem);
     }
   }
 }

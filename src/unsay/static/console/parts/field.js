@@ -1,6 +1,6 @@
 /* A labelled input with its hint and its error, and a form that shows what the desk had against it. */
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { html } from "../../shared/html.js";
 import { asProblem } from "../desk/problem.js";
 
@@ -13,16 +13,29 @@ import { asProblem } from "../desk/problem.js";
  */
 export function Field({ label, name, type = "text", hint, advice, problem, required = true, ...more }) {
   const id = useId();
+  const input = useFocusAtOnce(Boolean(more.autofocus));
   const refused = problem?.errors.find(({ path }) => path === name || path.startsWith(`${name}[`) || path.startsWith(`${name}.`));
   const error = refused && (advice ?? refused.message);
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return html`<div class="field">
     <label for=${id}>${label}${required ? null : html` <span class="optional">optional</span>`}</label>
-    <input id=${id} name=${name} type=${type} required=${required} aria-invalid=${error ? "true" : undefined}
+    <input ref=${input} id=${id} name=${name} type=${type} required=${required} aria-invalid=${error ? "true" : undefined}
       aria-describedby=${described || undefined} ...${more} />
     ${hint ? html`<p class="field-hint" id=${`${id}-hint`}>${hint}</p>` : null}
     ${error ? html`<p class="field-error" id=${`${id}-error`}>${error}</p>` : null}
   </div>`;
+}
+
+/**
+ * The browser's own autofocus does nothing in a page that has had the focus elsewhere before.
+ * @param {boolean} wanted
+ */
+function useFocusAtOnce(wanted) {
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => {
+    if (wanted && document.activeElement === document.body) input.current?.focus();
+  }, []);
+  return input;
 }
 
 /** @param {{label: string, name: string, options: readonly {value: string, label: string}[], hint?: string, value?: string}} props */

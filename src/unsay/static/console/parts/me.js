@@ -21,7 +21,7 @@ export function Me({ agent }) {
     try {
       await signingIn.signOut();
     } catch (cause) {
-      store.notify(asProblem(cause).detail, "trouble");
+      store.notifyProblem(asProblem(cause));
     }
   };
   const anchor = button.current;

@@ -48,7 +48,7 @@ function AgentCard({ agent, put }) {
     try {
       put(await http.patch(`agents/${encodeURIComponent(agent.id)}`, to));
     } catch (cause) {
-      store.notify(asProblem(cause).detail, "trouble");
+      store.notifyProblem(asProblem(cause));
       put({ ...agent });
     } finally {
       setBusy(false);

@@ -56,7 +56,7 @@ function TokenCard({ token, put }) {
       await http.delete(`tokens/${encodeURIComponent(token.id)}`);
       put({ ...token, revoked_at: new Date(store.deskNow()).toISOString() });
     } catch (cause) {
-      store.notify(asProblem(cause).detail, "trouble");
+      store.notifyProblem(asProblem(cause));
     }
     setAsked(false);
   };
