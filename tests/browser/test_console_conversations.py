@@ -194,3 +194,25 @@ def test_a_long_thread_shows_its_end_and_loads_what_is_earlier_on_the_way_up(
     expect(console.message(hello)).to_be_attached()
     console.page.get_by_role("button", name="To the latest").click()
     expect(console.message(last)).to_be_in_viewport()
+
+
+def test_a_phone_shows_one_pane_at_a_time_with_a_way_back_from_each(
+    office: Office, new_console: NewConsole
+) -> None:
+    hello = said("hello")
+    _, conversation = office.visitor(hello)
+    console = new_console(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    console.open(view="unassigned")
+    page = console.page
+    console.row(conversation).tap()
+    expect(console.message(hello)).to_be_visible()
+    expect(console.row(conversation)).to_be_hidden()
+    page.get_by_role("link", name="About the contact").tap()
+    expect(page.get_by_role("complementary", name="About the contact")).to_be_visible()
+    expect(console.box).to_be_hidden()
+    page.get_by_role("link", name="Back to the conversation").tap()
+    page.get_by_role("link", name="Back to the list").tap()
+    expect(console.row(conversation)).to_be_visible()
+    page.get_by_role("link", name="Views").tap()
+    page.get_by_role("link", name="Resolved").tap()
+    expect(page.get_by_role("heading", name="Resolved")).to_be_visible()
