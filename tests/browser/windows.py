@@ -199,6 +199,8 @@ class ShopWindow(Window):
 
     def memory(self) -> str:
         """Every string that the panel's scripts and document still reach."""
+        # Playwright looks at the page from within, and keeps the text it saw last: let that be one of now.
+        expect(self.panel.get_by_text("Chat by Unsay")).to_be_visible()
         session = self.page.context.new_cdp_session(self._target())
         chunks: list[str] = []
         session.on("HeapProfiler.addHeapSnapshotChunk", lambda event: chunks.append(event["chunk"]))

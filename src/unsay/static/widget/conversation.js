@@ -209,8 +209,16 @@ export class Conversation {
     this.#show({ thread: state });
     for (const pending of send) this.#send(pending);
     const fresh = state.spoken.filter((line) => !before.spoken.includes(line)).map((line) => line.key);
-    if (fresh.length > 0) setTimeout(() => this.#step({ type: "said", keys: fresh }), SPOKEN_FOR_MS);
+    if (fresh.length > 0) this.#hushLater(fresh);
     if (state.timeline !== before.timeline) this.#reportSeen();
+  }
+
+  /**
+   * On its own, since a timer keeps all that the functions around it know: the thread as it was must go at once.
+   * @param {readonly string[]} keys
+   */
+  #hushLater(keys) {
+    setTimeout(() => this.#step({ type: "said", keys }), SPOKEN_FOR_MS);
   }
 
   /** @param {Pending} pending */
