@@ -3,7 +3,7 @@
 (() => {
   const script = document.currentScript;
   const channel = script?.dataset.channel;
-  if (!channel || window.unsayChat) return console.error("Unsay: embed.js is here twice, a module, or without data-channel.");
+  if (!channel || window.unsayChat) return console.error("Unsay: embed.js twice, as a module, or without data-channel.");
   window.unsayChat = true;
 
   const url = new URL("panel?channel=" + encodeURIComponent(channel), script.src);
@@ -27,17 +27,17 @@
 
   const css = new CSSStyleSheet();
   css.replaceSync(`:host{all:initial!important;color-scheme:inherit!important}
-button,iframe{position:fixed;z-index:2147483000;inset-inline-end:20px;border:0;box-shadow:0 0 0 1px #8883,0 4px 24px #0004}
+button,iframe{position:fixed;z-index:999999999;inset-inline-end:20px;border:0;box-shadow:0 0 0 1px #8883,0 4px 24px #0004}
 button{bottom:calc(20px + env(safe-area-inset-bottom));width:56px;height:56px;padding:14px;border-radius:20px 20px 6px;cursor:pointer;background:light-dark(#2d5a4d,#7cc4ad);color:light-dark(#fff,#0e1f19)}
 button:focus-visible{outline:3px solid light-dark(#2d5a4d,#7cc4ad);outline-offset:3px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
-b{position:absolute;top:-6px;inset-inline-end:-6px;min-width:22px;padding:0 6px;border-radius:11px;box-sizing:border-box;font:700 12px/22px system-ui;background:#a4462b;color:#fff}b:empty,.open b{display:none}
+b{position:absolute;top:-6px;inset-inline-end:-6px;min-width:10px;padding:0 6px;border-radius:11px;font:700 12px/22px system-ui;background:#a4462b;color:#fff}b:empty,.open b{display:none}
 iframe{bottom:92px;width:384px;height:min(640px,100vh - 112px);border-radius:20px;background:light-dark(#fff,#1b1d20);visibility:hidden;opacity:0;translate:0 12px;transition:.2s}
 .open iframe{visibility:visible;opacity:1;translate:0}
 @media(max-width:512px),(max-height:480px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}.open.up button{display:none}}
 @media(prefers-reduced-motion){iframe{transition:none}}`);
 
-  // For a panel that may not store who the visitor is.
+  // Who the visitor is, for a panel that may not store it.
   const kept = (value) => {
     try {
       if (value != null) localStorage[key] = value;
@@ -57,7 +57,7 @@ iframe{bottom:92px;width:384px;height:min(640px,100vh - 112px);border-radius:20p
   };
   const show = (on) => {
     load();
-    frame.offsetWidth; // lest the first opening not move
+    frame.offsetWidth; // so that the first opening moves
     opened = on;
     draw();
     tell();
