@@ -23,8 +23,8 @@ class Served:
     def __init__(self, app: Any, *, loop: str = "uvloop", **settings: Any) -> None:  # noqa: ANN401
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
-        options = {**SERVED_BY, "timeout_graceful_shutdown": 5, **settings}
-        config = uvicorn.Config(app, lifespan="on", log_config=None, loop=loop, access_log=False, **options)
+        options = {**SERVED_BY, "timeout_graceful_shutdown": 5, "lifespan": "on", **settings}
+        config = uvicorn.Config(app, log_config=None, loop=loop, access_log=False, **options)
         self.server = uvicorn.Server(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, args=(config,))

@@ -21,6 +21,10 @@ BODY_MAX_BYTES = 256 * 1024
 """A JSON request body; larger: 413 `too_large`, read no further."""
 REQUEST_HEAD_MAX_BYTES = 64 * 1024
 """A request's line and headers; larger: the connection is cut."""
+REQUEST_HEAD_WITHIN_SECONDS = 20
+"""From a connection's beginning, or the first byte of a further request, to the end of its head; later: the
+connection is cut. Between two requests it may be silent for longer.
+"""
 FRAME_IN_MAX_BYTES = 128 * 1024
 """A frame from a client; larger: close 1009."""
 FRAGMENTS_MAX_COUNT = 1_024
@@ -73,9 +77,14 @@ TROUBLE_PAUSE_SECONDS = 0.5
 REPORTS_EVERY_SECONDS = 0.25
 REPORTS_BATCH_MAX_PAGES = 500
 """How often what pages acknowledged is written down, and of how many at once; the rest waits."""
+REPORT_TRIES_MAX_COUNT = 2_000
+"""How often a report the database will not take is tried, half an hour or so, before it is given up."""
 RIGHTS_EVERY_SECONDS = 60
 RIGHTS_BATCH_MAX_PAGES = 256
 """How often every live page's right is proved anew if nothing asks sooner, and how many in one read."""
+
+MOMENT_MAX_MILLIS = 253_402_300_799_999
+"""The end of the year 9999, after which no RFC 3339 time can be written."""
 
 WRITER_QUEUE_MAX_UNITS = 8_192
 """Deeds waiting for the writer; more: 503 `overloaded`."""

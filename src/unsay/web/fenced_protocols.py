@@ -6,7 +6,7 @@ import asyncio
 import random
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
@@ -18,6 +18,7 @@ from unsay.core.limits import (
     HEARTBEAT_ANSWER_SECONDS,
     HEARTBEAT_SECONDS,
     REQUEST_HEAD_MAX_BYTES,
+    REQUEST_HEAD_WITHIN_SECONDS,
 )
 from unsay.core.refusals import Refusal
 from unsay.web.outlet import Outlet, Scope, with_outlet
@@ -25,16 +26,20 @@ from unsay.web.problems import ProblemError, as_http
 
 
 class FencedHttpProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol behind an outlet."""
+    """uvicorn's HTTP protocol behind an outlet, with bounds on a head's length and how long it may take."""
 
     outlet: Outlet
+    head_within_seconds: float = REQUEST_HEAD_WITHIN_SECONDS
     _head_bytes = 0
+    _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.outlet = Outlet(cast("asyncio.Transport", transport), self.loop)
         super().connection_made(self.outlet)
+        self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._head_came()
         self.outlet.connection_lost()
         super().connection_lost(exc)
 
@@ -52,6 +57,10 @@ class FencedHttpProtocol(HttpToolsProtocol):
         if self._head_bytes > REQUEST_HEAD_MAX_BYTES + len(data):
             self.outlet.cut()
             return
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete:
+            # An empty line, or a body after its answer: uvicorn waits for the rest without end.
+            self._await_head()
         super().data_received(data)
 
     def send_400_response(self, msg: str) -> None:
@@ -61,9 +70,11 @@ class FencedHttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         with_outlet(cast("Scope", self.scope), self.outlet)
+        self._await_head()
 
     def on_headers_complete(self) -> None:
         self._head_bytes = 0
+        self._head_came()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -74,6 +85,24 @@ class FencedHttpProtocol(HttpToolsProtocol):
         super().shutdown()
         if self.outlet.is_closing():
             self.outlet.close_soon()
+
+    def _await_head(self) -> None:
+        """Cut the connection unless a head comes to its end soon enough; what trickles buys no more time."""
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.head_within_seconds, self._head_missing)
+
+    def _head_came(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_missing(self) -> None:
+        self._head_timer = None
+        if self.flow.read_paused:
+            # It is us who don't read on, since requests before this one are still being answered.
+            self._await_head()
+        else:
+            self.outlet.cut()
 
 
 class FencedWebSocketProtocol(WebSocketsSansIOProtocol):
@@ -99,6 +128,13 @@ class FencedWebSocketProtocol(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self.outlet.resume_writing()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self.handshake_initiated:
+            # What the HTTP protocol hands over is whole, so this is a head that websockets finds too long.
+            self.outlet.write(as_http(ProblemError(Refusal.NOT_HTTP)))
+            self.outlet.close_soon()
 
     def handle_connect(self, event: Any) -> None:  # noqa: ANN401 -- uvicorn's own signature
         super().handle_connect(event)
