@@ -5,6 +5,7 @@ tokens.
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,15 @@ def test_guessing_is_stopped_and_the_owner_elsewhere_is_not_locked_out(desk: Des
     refused(response, 429, "rate_limited")
     ann = desk.people["Ann"]
     assert knock(desk, ann.email, ann.password)[0] == 200, "other accounts are not touched"
+
+
+def test_being_turned_away_while_the_desk_is_busy_is_no_failed_sign_in(desk: Desk, newcomer: Person) -> None:
+    with ThreadPoolExecutor(10) as crowd:
+        for _ in range(3):
+            tries = [crowd.submit(knock, desk, newcomer.email, newcomer.password) for _ in range(10)]
+            answers = {each.result() for each in tries}
+            assert {code for _, code in answers} <= {"", "overloaded"}
+    assert knock(desk, newcomer.email, newcomer.password)[0] == 200
 
 
 def test_a_forwarded_address_nobody_vouches_for_changes_nothing(desk: Desk, newcomer: Person) -> None:

@@ -76,7 +76,7 @@ def test_a_success_does_not_wash_away_the_failures_before_it() -> None:
         limits.attempt("ann", "1.1.1.1")
     for _ in range(5):
         assert limits.attempt("ann", "1.1.1.1") == 0
-        limits.succeeded("ann", "1.1.1.1")
+        limits.take_back("ann", "1.1.1.1")
     assert limits.attempt("ann", "1.1.1.1") == 0
     assert limits.attempt("ann", "1.1.1.1") > 0
 

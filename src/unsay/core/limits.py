@@ -97,7 +97,10 @@ READS_WAITING_MAX_COUNT = 4_096
 """Threads of each door, and reads waiting for one; more: 503 `overloaded`."""
 PASSWORD_QUEUE_MAX_JOBS = 32
 PASSWORD_THREADS = 2
-"""Password hashes waiting and at work; more: 503 `overloaded`. A hash takes about 180 ms of a core."""
+PASSWORD_JOBS_PER_ADDRESS = 4
+"""Password hashes waiting and at work, of all and of one address; more: 503 `overloaded`. A hash takes about
+180 ms of a core.
+"""
 FEED_LOOKS_EVERY_SECONDS = 0.4
 """How often readers look at the log by themselves, since waking is a hint and may be lost."""
 FEED_ENTRIES_PER_LOOK = 5_000

@@ -13,6 +13,7 @@ import msgspec
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_IPV6_SITE_BITS = 64
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +55,16 @@ def asker(*, peer: str, scheme: str, headers: Mapping[str, str], trusted: Sequen
     scheme = proto if proto in {"http", "https"} else scheme
     host = headers.get("x-forwarded-host", "").split(",")[-1].strip() or host
     return Asker(address=address, scheme=scheme, host=_plain_host(host, scheme), direct=False)
+
+
+def site_of(address: str) -> str:
+    """Return what counts as one asker: an IPv4 address, or the network of an IPv6 one, since a site has as
+    many of those as it likes.
+    """
+    parsed = _parse(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))
+    return address if parsed is None else str(parsed)
 
 
 def is_loopback(address: str) -> bool:

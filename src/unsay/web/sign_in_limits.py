@@ -3,15 +3,14 @@
 In memory and bounded; never locks the account for other addresses.
 """
 
-import ipaddress
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from unsay.core.limits import SIGN_IN_FAILURES, SIGN_IN_WINDOW_SECONDS
+from unsay.web.proxies import site_of
 
 KEYS_MAX_COUNT = 20_000
 """Pairs remembered; beyond it the longest quiet is forgotten."""
-_IPV6_SITE_BITS = 64
 
 
 class SignInLimits:
@@ -22,12 +21,12 @@ class SignInLimits:
         self._failures: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
 
     def attempt(self, account: str, address: str) -> float:
-        """Count an attempt as failed until `succeeded` says otherwise; or return in how many seconds one may
+        """Count an attempt as failed until `take_back` says otherwise; or return in how many seconds one may
         try again.
 
         Counting first is what keeps a hundred attempts at once from all getting a look at the password.
         """
-        key, now = _key(account, address), self._clock()
+        key, now = (account, site_of(address)), self._clock()
         failures = self._failures.setdefault(key, deque())
         self._failures.move_to_end(key)
         while failures and failures[0] <= now - SIGN_IN_WINDOW_SECONDS:
@@ -39,19 +38,8 @@ class SignInLimits:
             self._failures.popitem(last=False)
         return 0.0
 
-    def succeeded(self, account: str, address: str) -> None:
-        """Take the last attempt back: it was none that failed."""
-        failures = self._failures.get(_key(account, address))
+    def take_back(self, account: str, address: str) -> None:
+        """Take the last attempt back: it was none that failed, or nobody looked whether it was."""
+        failures = self._failures.get((account, site_of(address)))
         if failures:
             failures.pop()
-
-
-def _key(account: str, address: str) -> tuple[str, str]:
-    # One IPv6 site has as many addresses as it likes, so its network counts as one.
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return account, address
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
-        return account, str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))
-    return account, str(parsed)

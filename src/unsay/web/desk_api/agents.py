@@ -58,7 +58,7 @@ async def add_agent(request: DeskRequest, data: JSONBody[AgentToAdd]) -> views.A
         email=data.email.lower(),
         name=visible(data.name),
         role=data.role,
-        password_hash=await desk.passwords.hash(data.password),
+        password_hash=await desk.passwords.hash(data.password, request.asker.address),
     )
     deed = AddAgent(agent=agent, by=request.caller, audit_id=desk.new_id(), address=request.asker.address)
     granted(await desk.writer.submit(deed))

@@ -8,6 +8,7 @@ from litestar.params import JSONBody
 from unsay.core.refusals import Refusal
 from unsay.core.words import Id
 from unsay.desk.people import Caller
+from unsay.desk.ports import OverloadedError, UnavailableError
 from unsay.desk.proving import agent_by_email
 from unsay.desk.rows import AgentRow
 from unsay.desk.signing_in import ChangePassword, EndSession, OpenSession, RecordFailedSignIn
@@ -55,24 +56,15 @@ class NewPassword(Body, frozen=True):
 @post("/session", status_code=200, **open_call(Refusal.BAD_CREDENTIALS, Refusal.RATE_LIMITED, *BODY, tag=TAG))
 async def sign_in(request: DeskRequest, data: JSONBody[SignIn]) -> Response[Session]:
     """Sign in with e-mail address and password; the session is a cookie."""
-    desk, address, email = request.desk, request.asker.address, data.email.lower()
-    wait = desk.sign_ins.attempt(email, address)
-    if wait:
-        raise ProblemError(Refusal.RATE_LIMITED, retry_after=wait)
-    agent = await desk.doors.desk(lambda door: agent_by_email(door, email))
-    known = agent if agent is not None and agent.active else None
-    if (
-        not await desk.passwords.matches(data.password, known.password_hash if known else None)
-        or known is None
-    ):
+    desk, email = request.desk, data.email.lower()
+    agent, proved = await _looked_up(request, email, data.password)
+    if agent is None or not proved:
         if agent is not None:
             await desk.writer.submit(
-                RecordFailedSignIn(agent_id=agent.id, audit_id=desk.new_id(), address=address)
+                RecordFailedSignIn(agent_id=agent.id, audit_id=desk.new_id(), address=request.asker.address)
             )
         raise ProblemError(Refusal.BAD_CREDENTIALS)
-    answer = await open_session(request, known)
-    desk.sign_ins.succeeded(email, address)
-    return answer
+    return await open_session(request, agent)
 
 
 @get("/session", **desk_call(None, tag=TAG))
@@ -98,16 +90,12 @@ async def change_password(request: DeskRequest, data: JSONBody[NewPassword]) -> 
     """Set a new password, which signs the agent out everywhere else."""
     desk, caller, address = request.desk, _agent(request.caller), request.asker.address
     email = caller.email or ""
-    wait = desk.sign_ins.attempt(email, address)
-    if wait:
-        raise ProblemError(Refusal.RATE_LIMITED, retry_after=wait)
-    agent = await desk.doors.desk(lambda door: agent_by_email(door, email))
-    if not await desk.passwords.matches(data.current, agent.password_hash if agent else None):
+    _, proved = await _looked_up(request, email, data.current)
+    if not proved:
         raise ProblemError(Refusal.FORBIDDEN)
-    desk.sign_ins.succeeded(email, address)
     deed = ChangePassword(
         email=email,
-        password_hash=await desk.passwords.hash(data.new),
+        password_hash=await desk.passwords.hash(data.new, address),
         keep_session_id=caller.session_id,
         audit_id=desk.new_id(),
         address=address,
@@ -130,6 +118,26 @@ async def open_session(request: DeskRequest, agent: AgentRow) -> Response[Sessio
     me = Myself(id=agent.id, name=agent.name, email=agent.email, role=agent.role.value)
     cookie = session_cookie(token, scheme=request.asker.scheme, root_path=desk.root_path)
     return Response(Session(agent=me, csrf=csrf_of(token)), status_code=200, cookies=[cookie])
+
+
+async def _looked_up(request: DeskRequest, email: str, password: str) -> tuple[AgentRow | None, bool]:
+    """Return the agent with this address and whether the password is theirs; it counts as a failed sign-in
+    unless it is, or nobody could look.
+    """
+    desk, address = request.desk, request.asker.address
+    wait = desk.sign_ins.attempt(email, address)
+    if wait:
+        raise ProblemError(Refusal.RATE_LIMITED, retry_after=wait)
+    try:
+        agent = await desk.doors.desk(lambda door: agent_by_email(door, email))
+        known = agent if agent is not None and agent.active else None
+        proved = await desk.passwords.matches(password, known.password_hash if known else None, address)
+    except (OverloadedError, UnavailableError):
+        desk.sign_ins.take_back(email, address)
+        raise
+    if proved:
+        desk.sign_ins.take_back(email, address)
+    return agent, proved
 
 
 def _agent(caller: Caller) -> Caller:

@@ -55,7 +55,7 @@ async def set_up(request: DeskRequest, data: JSONBody[FirstAdmin]) -> Response[S
         email=email,
         name=name,
         role=Role.ADMIN,
-        password_hash=await desk.passwords.hash(data.password),
+        password_hash=await desk.passwords.hash(data.password, request.asker.address),
     )
     deed = SetUp(
         setup_token_hash=token_hash, agent=agent, audit_id=desk.new_id(), address=request.asker.address
