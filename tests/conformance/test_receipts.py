@@ -4,17 +4,21 @@ it.
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conformance.client import ContactApi, signature
 from tests.conformance.console import Console
+from tests.conformance.fixtures import begin
+from tests.conformance.live import Live
 from tests.conformance.tab import Tab, not_showing, showing
 from tests.conformance.waiting import eventually
 
 if TYPE_CHECKING:
-    from tests.conformance.desk import Desk, Json
-    from tests.conformance.fixtures import Talk, Team
+    from tests.conformance.desk import Channel, Desk, Json
+    from tests.conformance.fixtures import NewContact, Talk, Team
 
 
 def receipt(team: Team, talk: Talk, message: str) -> Json:
@@ -253,3 +257,123 @@ def test_what_another_page_had_and_this_one_fetched_over_http_is_removed_from_bo
     assert sent["id"] in there.page.removed
     here.settle(not_showing(sent["id"]))
     confirmed(team, talk, sent["id"])
+
+
+def test_a_page_whose_socket_is_down_owes_what_it_may_have_fetched_over_http(talk: Talk, team: Team) -> None:
+    here, there = open_tab(talk), open_tab(talk)
+    there.drop()
+    sent = team.ann.reply(talk.id)
+    here.settle(showing(sent["id"]))
+    assert sent["id"] in {message["id"] for message in talk.contact.thread()}, "either may have asked"
+    team.ann.recall(talk.id, sent["id"])
+    here.settle(not_showing(sent["id"]))
+    eventually(lambda: receipt(team, talk, sent["id"])["waiting_for"] == 1)
+    assert receipt(team, talk, sent["id"])["removal"] == "pending"
+    there.open()
+    confirmed(team, talk, sent["id"])
+
+
+def test_a_page_that_says_which_it_is_is_the_only_one_waited_for(talk: Talk, team: Team) -> None:
+    here, there = open_tab(talk), open_tab(talk)
+    there.drop()
+    sent = team.ann.reply(talk.id)
+    here.settle(showing(sent["id"]))
+    assert talk.contact.history(view=here.page.view)["items"][0]["id"] == sent["id"]
+    team.ann.recall(talk.id, sent["id"])
+    here.settle(not_showing(sent["id"]))
+    confirmed(team, talk, sent["id"])
+
+
+def test_a_page_that_asked_before_it_ever_connected_is_waited_for_by_name(talk: Talk, team: Team) -> None:
+    sent = team.ann.reply(talk.id)
+    early = Tab(talk.contact)
+    assert talk.contact.history(view=early.page.view)["items"][0]["id"] == sent["id"]
+    assert team.ann.recall(talk.id, sent["id"])["recalled"]["removal"] == "pending"
+    open_tab(talk)
+    assert receipt(team, talk, sent["id"])["removal"] == "pending", "another page does not answer for it"
+    early.open()
+    confirmed(team, talk, sent["id"])
+
+
+def test_a_page_of_another_browser_does_not_answer_for_what_was_fetched_over_http(
+    desk: Desk, team: Team, shop: Channel
+) -> None:
+    who = {"id": f"customer-{uuid.uuid4().hex}"}
+    vouched = who | {"signature": signature(shop.identity_secret, who)}
+    phone, laptop = ContactApi(desk, shop), ContactApi(desk, shop)
+    phone.open(identity=vouched)
+    talk = begin(phone, team.ann)
+    laptop.open(identity=vouched)
+    sent = team.ann.reply(talk.id)
+    assert sent["id"] in {message["id"] for message in phone.thread()}
+    assert team.ann.recall(talk.id, sent["id"])["recalled"]["waiting_for"] == 1
+    other = Tab(laptop)
+    other.open()
+    other.drain()
+    assert receipt(team, talk, sent["id"])["removal"] == "pending"
+    open_tab(talk)
+    confirmed(team, talk, sent["id"])
+
+
+def test_a_stalled_page_that_fetched_over_http_is_waited_for_when_its_socket_is_gone(
+    talk: Talk, team: Team
+) -> None:
+    tab = open_tab(talk)
+    tab.drop()
+    sent = team.ann.reply(talk.id)
+    stalled = Live(talk.contact.desk, "/widget/v1/live", tape=talk.contact.tape)
+    stalled.say(tab.page.hello())
+    stalled.hear_a("welcome")
+    assert sent["id"] in {message["id"] for message in talk.contact.thread()}
+    stalled.die()
+    eventually(lambda: team.ann.conversation(talk.id)["online"] is False)
+    assert team.ann.recall(talk.id, sent["id"])["recalled"]["removal"] == "pending"
+    tab.open()
+    confirmed(team, talk, sent["id"])
+
+
+def test_a_page_that_is_reset_has_confirmed_nothing_by_its_hello(talk: Talk, team: Team) -> None:
+    tab = open_tab(talk)
+    sent = team.ann.reply(talk.id)
+    tab.settle(showing(sent["id"]))
+    tab.drop()
+    team.ann.recall(talk.id, sent["id"])
+    tab.page.after, tab.page.epoch, tab.acking = 50, str(uuid.uuid4()), False
+    assert tab.open()["reset"] is True
+    team.ann.recall(talk.id, team.ann.reply(talk.id)["id"])
+    assert receipt(team, talk, sent["id"])["removal"] == "pending"
+    tab.send({"type": "ack", "upto": tab.page.after})
+    confirmed(team, talk, sent["id"])
+
+
+def test_what_was_seen_just_before_the_recall_was_seen(talk: Talk, team: Team) -> None:
+    tab = open_tab(talk)
+    for _ in range(3):
+        sent = team.ann.reply(talk.id)
+        tab.settle(showing(sent["id"]))
+        tab.send({"type": "seen", "seq": sent["seq"]})
+        # An answer on the same socket: whatever was said before it has been heard.
+        tab.send(
+            {"type": "send", "client_ref": str(uuid.uuid4()), "text": "hm", "files": [], "reply_to": None}
+        )
+        tab.heard("accepted")
+        assert team.ann.recall(talk.id, sent["id"])["recalled"]["contact_had"] == "seen"
+
+
+def test_a_browser_that_became_somebody_else_leaves_no_report_that_cannot_be_written(
+    desk: Desk, team: Team, shop: Channel, new_contact: NewContact
+) -> None:
+    first, second = new_contact(), new_contact()
+    talk = begin(first, team.ann)
+    for _ in range(5):
+        team.ann.reply(talk.id)
+    tab = open_tab(talk)
+    tab.send(tab.page.hello() | {"token": second.token, "after": None})
+    tab.live.die()
+    begin(second, team.ann)
+    seen = len(desk.log())
+    other = Tab(second)
+    other.open()
+    other.drain()
+    assert "report" not in desk.log()[seen:]
+    assert "could not be written" not in desk.log()[seen:]

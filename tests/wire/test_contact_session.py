@@ -10,7 +10,7 @@ from unsay.core.refusals import Refusal
 from unsay.desk.contact_feed import ContactAsk
 from unsay.wire.closing import Close
 from unsay.wire.contact_session import Compose, ContactSession
-from unsay.wire.frames import Ack, Bye, Hello, Refused, Seen, Typing
+from unsay.wire.frames import Ack, Bye, Hello, Seen, Typing
 from unsay.wire.phase import Phase
 
 
@@ -139,8 +139,9 @@ def test_a_page_that_was_handed_nothing_can_ack_nothing() -> None:
 
 def test_a_message_is_taken_as_it_came() -> None:
     session = greeted()
-    said = words(type="send", client_ref=REF, text=" two\nlines ", files=[], reply_to="m1")
-    assert session.receive(said, 0) == Compose(client_ref=REF, text=" two\nlines ", reply_to="m1")
+    said = words(type="send", client_ref=REF, text=" two\nlines ", files=[], reply_to=REF.upper())
+    heard = session.receive(said, 0)
+    assert heard == Compose(client_ref=REF, text=" two\nlines ", reply_to=REF.lower(), flaw=None)
 
 
 @pytest.mark.parametrize(
@@ -153,11 +154,16 @@ def test_a_message_is_taken_as_it_came() -> None:
         ({"text": "x\0"}, Refusal.BAD_TEXT),
         ({"text": "x\ud800"}, Refusal.BAD_TEXT),
         ({"files": ["f"]}, Refusal.INVALID),
+        ({"reply_to": "\0"}, Refusal.BAD_REPLY_TO),
+        ({"reply_to": "\ud800"}, Refusal.BAD_REPLY_TO),
+        ({"reply_to": ""}, Refusal.BAD_REPLY_TO),
     ],
 )
-def test_what_can_not_be_sent_is_refused_by_its_ref(spoilt: dict[str, object], code: Refusal) -> None:
+def test_what_can_not_be_sent_is_heard_with_its_flaw(spoilt: dict[str, object], code: Refusal) -> None:
     said = words(**{"type": "send", "client_ref": REF, "text": "x", **spoilt})
-    assert greeted().receive(said, 0) == Refused(client_ref=REF, code=code)
+    heard = greeted().receive(said, 0)
+    assert isinstance(heard, Compose)
+    assert (heard.client_ref, heard.flaw) == (REF, code)
 
 
 def test_typing_and_bye_are_heard() -> None:

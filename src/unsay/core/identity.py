@@ -12,6 +12,13 @@ def identity_signature(
     return hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
+def is_unambiguous(*, id: str, email: str | None, name: str | None) -> bool:
+    """Say whether the fields can be told apart in what is signed: one that holds a newline could pass for
+    two.
+    """
+    return not any("\n" in each for each in (id, email or "", name or ""))
+
+
 def is_signed(signature: str, expected: str) -> bool:
     """Compare in constant time; any text is a legal (if wrong) signature."""
     return hmac.compare_digest(signature.encode("utf-8", "surrogatepass"), expected.encode())

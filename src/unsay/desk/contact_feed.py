@@ -6,7 +6,8 @@ the contact sees it, so a message posted and recalled inside a range renders to 
 is removed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -21,7 +22,9 @@ from unsay.desk.paging import parse_number
 from unsay.desk.people import Visitor
 from unsay.desk.ports import ContactDoor
 from unsay.desk.rows import ChannelRow, ContactRow, ConversationRow, MessageContentRow, MessageRow, ViewRow
-from unsay.desk.viewing import handed_over, is_stood_for
+from unsay.desk.viewing import handed_over, is_on_record
+
+NO_PAGES: Mapping[Id, int] = MappingProxyType({})
 
 
 class ContactAsk(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,9 +121,18 @@ def contact_changes_of(door: ContactDoor, asks: Sequence[ContactAsk]) -> list[Co
 
 
 def contact_messages(
-    door: ContactDoor, visitor: Visitor, *, before: str | None, limit: int
+    door: ContactDoor,
+    visitor: Visitor,
+    *,
+    before: str | None,
+    limit: int,
+    view: Id | None = None,
+    live: Mapping[Id, int] = NO_PAGES,
 ) -> ContactPage | Refusal:
-    """Return part of the thread; `before` is an exclusive seq."""
+    """Return part of the thread; `before` is an exclusive seq, `view` the page that asks, if it says so.
+
+    `live`: up to where this process has handed over to each of the contact's connected pages.
+    """
     seq = parse_number(before)
     if isinstance(seq, Refusal):
         return seq
@@ -132,19 +144,25 @@ def contact_messages(
         next=str(rows[limit - 1].seq) if len(rows) > limit else None,
         upto=conversation.last_seq if conversation else 0,
         epoch=door.epoch(),
-        hand_over=_hand_over(door, conversation, items) if conversation else 0,
+        hand_over=_unrecorded(door, conversation, visitor, items, view, live) if conversation else 0,
     )
 
 
-def _hand_over(door: ContactDoor, conversation: ConversationRow, items: Sequence[ContactMessage]) -> int:
+def _unrecorded(
+    door: ContactDoor,
+    conversation: ConversationRow,
+    visitor: Visitor,
+    items: Sequence[ContactMessage],
+    view: Id | None,
+    live: Mapping[Id, int],
+) -> int:
     """Return up to where handing over `items` over HTTP is not yet on record. What the contact wrote
     themselves can't be recalled, so it needs none.
     """
     upto = max((each.seq for each in items if each.author.kind is not AuthorKind.CONTACT), default=0)
-    views = door.find(ViewRow, equals={"contact_id": conversation.contact_id})
-    if upto > handed_over(conversation) or not is_stood_for(views, upto):
-        return upto
-    return 0
+    views = door.find(ViewRow, equals={"contact_id": conversation.contact_id}) if upto else []
+    recorded = upto <= handed_over(conversation) and is_on_record(views, visitor, upto, view=view, live=live)
+    return 0 if recorded else upto
 
 
 def contact_message(door: ContactDoor, visitor: Visitor, message_id: Id) -> ContactMessage | None:

@@ -34,6 +34,8 @@ class ReceiveMessage(msgspec.Struct, frozen=True, kw_only=True):
     client_ref: str
     text: str
     reply_to: Id | None
+    flaw: Refusal | None = None
+    """Why it can't be posted, unless it was before: sent again it is answered whatever it says now."""
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
         """Load the contact, their conversation, a message of the same `client_ref`, and what is quoted."""
@@ -52,6 +54,8 @@ class ReceiveMessage(msgspec.Struct, frozen=True, kw_only=True):
         for earlier in have.find(MessageRow, author_id=contact.id, client_ref=self.client_ref):
             assert earlier.seq is not None, "a contact's message is addressed to the contact"
             return Received(message_id=earlier.id, seq=earlier.seq, sent_at=earlier.sent_at, created=False)
+        if self.flaw:
+            return self.flaw
         conversation = have.one(ConversationRow, contact_id=contact.id)
         refusal = quote_refusal(
             have, conversation.id if conversation else None, self.reply_to, for_contact=True

@@ -29,6 +29,8 @@ class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     note: bool
     reply_to: Id | None
+    flaw: Refusal | None = None
+    """Why it can't be posted, unless it was before: sent again it is answered whatever it says now."""
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
         """Load the conversation, a message of the same `client_ref`, and what is quoted."""
@@ -46,6 +48,8 @@ class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
         for earlier in have.find(MessageRow, author_id=self.caller.id, client_ref=self.client_ref):
             if earlier.conversation_id == conversation.id:
                 return Posted(earlier.id, created=False)
+        if self.flaw:
+            return self.flaw
         refusal = quote_refusal(have, conversation.id, self.reply_to, for_contact=not self.note)
         if refusal:
             return refusal

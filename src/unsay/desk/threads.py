@@ -46,7 +46,7 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 def quote_needs(reply_to: Id | None) -> list[Lookup]:
     """Return what judging a quote needs loaded."""
-    return [by_key(MessageRow, reply_to)] if reply_to else []
+    return [by_key(MessageRow, reply_to)] if reply_to is not None else []
 
 
 def quote_refusal(

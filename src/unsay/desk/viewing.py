@@ -1,11 +1,11 @@
 """Viewing: a contact's pages come, acknowledge, see, drop and go. What receipts stand on is written here.
 
-A row in `views` is one open page. `OVER_HTTP` stands for messages fetched over HTTP while no page was
-connected, and `LONG_GONE` for old pages that dropped and never came back, folded into one so that their
-number stays bounded.
+A row in `views` is one open page. `OVER_HTTP` begins the name of a stand-in for what a browser fetched over
+HTTP while none of its pages was connected, and `LONG_GONE` stands for old pages that dropped and never came
+back, folded into one so that their number stays bounded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -40,10 +40,10 @@ class OpenView(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
-        """Open the page; what was fetched over HTTP before it counts as this page's."""
+        """Open the page; what its browser fetched over HTTP while none was open counts as this page's."""
         contact_id = self.visitor.contact_id
         rows = {row.view: row for row in have.find(ViewRow, contact_id=contact_id)}
-        known = rows.get(self.view)
+        known = rows.pop(self.view, None)
         opened = ViewRow(
             contact_id=contact_id,
             view=self.view,
@@ -54,21 +54,21 @@ class OpenView(msgspec.Struct, frozen=True, kw_only=True):
             given_seq=known.given_seq if known else 0,
             seen_seq=known.seen_seq if known else 0,
         )
-        if OVER_HTTP in rows:
-            opened = _fold(have, draft, [rows[OVER_HTTP]], into=opened)
+        stand_in = rows.pop(_stand_in(self.visitor), None)
+        surplus: list[PendingRemovalRow] = []
+        if stand_in:
+            opened, surplus = _fold(have, draft, [stand_in], into=opened)
         draft.put(opened)
-        dropped = [
-            r for r in rows.values() if not r.connected and r.view not in {OVER_HTTP, LONG_GONE, self.view}
-        ]
-        if len(dropped) >= VIEWS_KEPT_PER_CONTACT:
-            dropped.sort(key=lambda row: row.opened_at)
-            oldest = dropped[: len(dropped) // 2]
-            draft.put(
-                _fold(
-                    have, draft, oldest, into=rows.get(LONG_GONE) or _pseudo(self.visitor, LONG_GONE, draft)
-                )
-            )
+        surplus += _make_room(have, draft, self.visitor, rows)
+        conversation = have.one(ConversationRow, contact_id=contact_id)
+        if surplus and conversation:
+            # All at once: a draft does not see its own changes.
+            confirm(have, draft, conversation, surplus, by=contact_id)
         return Done()
+
+
+def _stand_in(visitor: Visitor) -> Id:
+    return f"{OVER_HTTP}:{visitor.token_id}"
 
 
 def _pseudo(visitor: Visitor, view: Id, draft: Draft) -> ViewRow:
@@ -84,8 +84,27 @@ def _pseudo(visitor: Visitor, view: Id, draft: Draft) -> ViewRow:
     )
 
 
-def _fold(have: WorkingSet, draft: Draft, rows: Sequence[ViewRow], *, into: ViewRow) -> ViewRow:
-    """Let one page stand for others: it may have what they had and owes the confirmations they owed."""
+def _make_room(
+    have: WorkingSet, draft: Draft, visitor: Visitor, rows: Mapping[Id, ViewRow]
+) -> list[PendingRemovalRow]:
+    """Fold the older half of many dropped pages into one; returns removals that one owed already."""
+    dropped = [row for row in rows.values() if not row.connected and row.view != LONG_GONE]
+    if len(dropped) < VIEWS_KEPT_PER_CONTACT:
+        return []
+    dropped.sort(key=lambda row: row.opened_at)
+    into = rows.get(LONG_GONE) or _pseudo(visitor, LONG_GONE, draft)
+    folded, surplus = _fold(have, draft, dropped[: len(dropped) // 2], into=into)
+    draft.put(folded)
+    return surplus
+
+
+def _fold(
+    have: WorkingSet, draft: Draft, rows: Sequence[ViewRow], *, into: ViewRow
+) -> tuple[ViewRow, list[PendingRemovalRow]]:
+    """Let one page stand for others: it may have what they had and owes the confirmations they owed.
+
+    Returns it, and the removals that it owed already or that two of them owed: those are waited for less.
+    """
     views = {row.view for row in rows}
     pending = have.find(PendingRemovalRow, contact_id=into.contact_id)
     owed = {row.message_id for row in pending if row.view == into.view}
@@ -97,16 +116,14 @@ def _fold(have: WorkingSet, draft: Draft, rows: Sequence[ViewRow], *, into: View
             owed.add(due.message_id)
             draft.delete(due)
             draft.put(msgspec.structs.replace(due, view=into.view))
-    conversation = have.one(ConversationRow, contact_id=into.contact_id)
-    if surplus and conversation:
-        confirm(have, draft, conversation, surplus, by=into.contact_id)
     for row in rows:
         draft.delete(row)
-    return msgspec.structs.replace(
+    folded = msgspec.structs.replace(
         into,
         given_seq=max(into.given_seq, *(row.given_seq for row in rows)),
         seen_seq=max(into.seen_seq, *(row.seen_seq for row in rows)),
     )
+    return folded, surplus
 
 
 class CloseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,15 +135,17 @@ class CloseView(msgspec.Struct, frozen=True, kw_only=True):
     given_seq: int
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
-        """Load the page."""
-        return [by_key(ViewRow, self.visitor.contact_id, self.view)]
+        """Load the page and the conversation."""
+        contact_id = self.visitor.contact_id
+        return [by_key(ViewRow, contact_id, self.view), where(ConversationRow, contact_id=contact_id)]
 
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
         """Note what it was given; only its latest connection's end makes it unconnected."""
         row = have.get(ViewRow, self.visitor.contact_id, self.view)
         if row is not None:
+            conversation = have.one(ConversationRow, contact_id=self.visitor.contact_id)
             connected = row.connected and row.connection != self.connection
-            given = max(row.given_seq, self.given_seq)
+            given = max(row.given_seq, min(self.given_seq, conversation.last_seq if conversation else 0))
             draft.put(msgspec.structs.replace(row, connected=connected, given_seq=given))
         return Done()
 
@@ -226,29 +245,45 @@ class ReportSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True):
-    """Messages up to `upto` are about to be handed over HTTP, which nobody will acknowledge."""
+    """Replies up to `upto` are about to be handed over HTTP, which nobody will acknowledge.
+
+    `view`: the page that asks, if it says so; else any page of the same browser may be the one.
+    """
 
     visitor: Visitor
     upto: int
+    view: Id | None = None
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
-        """Load the contact's pages and conversation."""
+        """Load the contact's pages, pending removals and conversation."""
         contact_id = self.visitor.contact_id
-        return [where(ViewRow, contact_id=contact_id), where(ConversationRow, contact_id=contact_id)]
+        return [
+            where(ViewRow, contact_id=contact_id),
+            where(ConversationRow, contact_id=contact_id),
+            *removal_needs(have, contact_id),
+        ]
 
     def decide(self, have: WorkingSet, draft: Draft) -> Done:
-        """A connected page stands for the request; else a stand-in does, until a page says hello."""
+        """Note it for every page that may be asking; where none is open, a stand-in waits for one."""
         conversation = have.one(ConversationRow, contact_id=self.visitor.contact_id)
         if conversation is None:
             return Done()
         upto = min(self.upto, conversation.last_seq)
         if upto > conversation.given_seq:
-            draft.put(msgspec.structs.replace(conversation, given_seq=upto))
-        rows = have.find(ViewRow, contact_id=self.visitor.contact_id)
-        if not is_stood_for(rows, upto):
-            stand_in = next((row for row in rows if row.view == OVER_HTTP), None)
-            stand_in = stand_in or _pseudo(self.visitor, OVER_HTTP, draft)
-            draft.put(msgspec.structs.replace(stand_in, given_seq=upto))
+            conversation = msgspec.structs.replace(conversation, given_seq=upto)
+            draft.put(conversation)
+        rows = {row.view: row for row in have.find(ViewRow, contact_id=self.visitor.contact_id)}
+        asking = _asking(rows.values(), self.visitor, self.view)
+        for row in asking:
+            if row.given_seq < upto:
+                rows[row.view] = msgspec.structs.replace(row, given_seq=upto)
+                draft.put(rows[row.view])
+        if not _is_somebody(asking, self.visitor, self.view):
+            surplus = _make_room(have, draft, self.visitor, rows)
+            new = _pseudo(self.visitor, self.view or _stand_in(self.visitor), draft)
+            draft.put(msgspec.structs.replace(new, given_seq=upto))
+            if surplus:
+                confirm(have, draft, conversation, surplus, by=self.visitor.contact_id)
         return Done()
 
 
@@ -257,9 +292,32 @@ def handed_over(conversation: ConversationRow) -> int:
     return max(conversation.given_seq, conversation.delivered_seq)
 
 
-def is_stood_for(views: Iterable[ViewRow], upto: int) -> bool:
-    """Say whether a page answers for what is fetched over HTTP: a connected one, or the stand-in."""
-    return any(row.connected or (row.view == OVER_HTTP and row.given_seq >= upto) for row in views)
+def is_on_record(
+    views: Sequence[ViewRow], visitor: Visitor, upto: int, *, view: Id | None, live: Mapping[Id, int]
+) -> bool:
+    """Say whether every page that may be asking is on record as having been given `upto`.
+
+    `live`: how far this process has handed over to connected pages. It is noted when they drop, and after a
+    crash they are presumed to have everything, so it is as good as on record.
+    """
+    asking = _asking(views, visitor, view)
+    return _is_somebody(asking, visitor, view) and all(
+        row.given_seq >= upto or (row.connected and live.get(row.view, 0) >= upto) for row in asking
+    )
+
+
+def _asking(views: Iterable[ViewRow], visitor: Visitor, view: Id | None) -> list[ViewRow]:
+    """Return the pages one of which is asking over HTTP."""
+    if view is not None:
+        return [row for row in views if row.view == view]
+    return [row for row in views if row.token_id == visitor.token_id and row.view != LONG_GONE]
+
+
+def _is_somebody(asking: Sequence[ViewRow], visitor: Visitor, view: Id | None) -> bool:
+    """Say whether the page that asks must be among these, as far as one can know."""
+    if view is not None:
+        return bool(asking)
+    return any(row.connected or row.view == _stand_in(visitor) for row in asking)
 
 
 def _page_needs(have: WorkingSet, visitor: Visitor, view: Id) -> list[Lookup]:

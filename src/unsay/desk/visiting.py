@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from unsay.core.entries import EntryKind
-from unsay.core.identity import identity_signature, is_signed
+from unsay.core.identity import identity_signature, is_signed, is_unambiguous
 from unsay.core.limits import CONTACT_TOKEN_LASTS_SECONDS
 from unsay.core.refusals import Refusal
 from unsay.core.words import Id
@@ -109,8 +109,9 @@ class StartVisit(msgspec.Struct, frozen=True, kw_only=True):
             name=identity.name,
             expires=identity.expires,
         )
+        plain = is_unambiguous(id=identity.id, email=identity.email, name=identity.name)
         in_time = identity.expires is None or identity.expires * 1000 >= draft.now
-        return is_signed(identity.signature, expected) and in_time
+        return is_signed(identity.signature, expected) and in_time and plain
 
     def _stranger(self, draft: Draft, channel: ChannelRow) -> ContactRow:
         contact = ContactRow(
@@ -140,12 +141,15 @@ class StartVisit(msgspec.Struct, frozen=True, kw_only=True):
         if known is None and contact is not None and contact.external_id is None:
             known = contact
         before = known or self._stranger(draft, channel)
+        email = identity.email or before.email
+        # What an agent typed is kept, but nobody has vouched for it.
+        vouched_for = email == identity.email or email is None or (before.verified and before.email == email)
         after = msgspec.structs.replace(
             before,
             external_id=identity.id,
             name=identity.name or before.name,
-            email=identity.email or before.email,
-            verified=True,
+            email=email,
+            verified=vouched_for,
         )
         if after != before:
             draft.put(after)

@@ -82,10 +82,11 @@ def demo(
     from unsay.main.demo import seed  # noqa: PLC0415 -- as for serve
     from unsay.main.serving import serve as run_server  # noqa: PLC0415 -- as for serve
 
-    if data is None and "UNSAY_DATA" not in os.environ:
-        data = DEMO_DATA
-    flags = {"host": host, "port": port, "data": data, "database_url": database_url}
-    with _settings(flags) as settings:
+    # A desk of its own: what a real one is told by its environment is not for the demo.
+    real = {"UNSAY_DATA", "UNSAY_DATABASE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in real}
+    flags = {"host": host, "port": port, "data": data or DEMO_DATA, "database_url": database_url}
+    with _settings(flags, environment) as settings:
         seeded = seed(settings)
 
         def announce(url: str, link: str | None) -> None:
@@ -169,7 +170,7 @@ def doctor(*, json: Json = False, data: Data = None, database_url: DatabaseUrl =
 def verify(*, json: Json = False, data: Data = None, database_url: DatabaseUrl = None) -> None:
     """Check the laws on the data; exit 1 and say where if one fails."""
     with _settings({"data": data, "database_url": database_url}) as settings:
-        with tool_on(settings) as tool:
+        with tool_on(settings, only_looks=True) as tool:
             report = keeping.verified(tool)
         Printer(json=json).tell(report, report.told())
         raise typer.Exit(1 if report.findings else 0)
@@ -182,10 +183,10 @@ def version() -> None:
 
 
 @contextmanager
-def _settings(flags: Mapping[str, object]) -> Iterator[Settings]:
+def _settings(flags: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Iterator[Settings]:
     """Run a command with its settings; what goes wrong is said in words, and the exit code is 1."""
     try:
-        settings = load_settings(flags, os.environ)
+        settings = load_settings(flags, environment)
         configure_logs(settings.log_level, settings.log_format)
         for name in unknown_variables(os.environ):
             _complain(f"{name} is no setting of Unsay and has no effect.")

@@ -18,6 +18,7 @@ from unsay.desk.channel_keeping import AddChannel
 from unsay.desk.conversing import ChangeConversation, MarkRead
 from unsay.desk.inquiries import reading_at
 from unsay.desk.people import Caller, Visitor
+from unsay.desk.ports import DeskDoor
 from unsay.desk.proving import agent_by_email
 from unsay.desk.recalling import RecallMessage
 from unsay.desk.receiving import ReceiveMessage
@@ -31,6 +32,7 @@ from unsay.main.demo_story import AGENTS, STORIES, Agent, Line, Person, Story
 from unsay.main.desks import DeskTool, open_data
 from unsay.main.ids import Ids
 from unsay.main.settings import Settings
+from unsay.main.words import CommandError
 from unsay.web.passwords import hash_password
 from unsay.web.secrets import hash_of, new_token
 
@@ -59,12 +61,23 @@ class StoryClock:
 
 
 def seed(settings: Settings) -> Seeded:
-    """Make sure the desk's past has happened."""
+    """Make sure the desk's past has happened; raises `CommandError` on a desk that is somebody's real one."""
     clock = StoryClock()
     with closing(open_data(settings, clock=clock)) as store:
-        store.migrate(tool=True)
+        # As a server would: no other one may be running on it meanwhile.
+        store.serve()
+        store.migrate(tool=False)
+        if not store.read_desk(_is_demos):
+            raise CommandError("This is not a demo desk: it has agents or channels of its own.")
         with closing(DeskTool(store, Ids())) as tool:
             return Seeded(_Past(tool, clock).happen(), AGENTS)
+
+
+def _is_demos(door: DeskDoor) -> bool:
+    """Say whether there is nobody and nothing but what the story makes."""
+    agents = {row.email for row in door.find(AgentRow)} - {agent.email for agent in AGENTS}
+    channels = {row.name for row in door.find(ChannelRow)} - {SHOP}
+    return not agents and not channels
 
 
 class _Past:

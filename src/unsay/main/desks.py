@@ -12,9 +12,10 @@ from unsay.desk.ports import Deed
 from unsay.main.clock import wall_clock
 from unsay.main.ids import Ids
 from unsay.main.settings import Settings
-from unsay.main.words import refused
+from unsay.main.words import CommandError, refused
 from unsay.store.database import Clock
 from unsay.store.opening import Store, open_store
+from unsay.store.sqlite import FILE
 from unsay.web.fence import Fence
 
 T = TypeVar("T")
@@ -62,11 +63,16 @@ def open_data(settings: Settings, *, clock: Clock | None = None) -> Store:
 
 
 @contextmanager
-def tool_on(settings: Settings) -> Iterator[DeskTool]:
-    """Open the desk for one command."""
+def tool_on(settings: Settings, *, only_looks: bool = False) -> Iterator[DeskTool]:
+    """Open the desk for one command. One that `only_looks` makes no desk and brings none up to date."""
+    if only_looks and settings.database_url is None and not (settings.data / FILE).is_file():
+        raise CommandError(f"There is no desk in {settings.data}. `unsay serve` makes one.")
     store = open_data(settings)
     try:
-        store.migrate(tool=True)
+        if only_looks:
+            store.look()
+        else:
+            store.migrate(tool=True)
         tool = DeskTool(store, Ids())
         try:
             yield tool

@@ -96,7 +96,7 @@ def _directory(settings: Settings) -> Iterator[Note]:
 
 def _data(settings: Settings) -> list[Note]:
     try:
-        with tool_on(settings) as tool:
+        with tool_on(settings, only_looks=True) as tool:
             served = tool.store.database.is_served()
             running = "A server is running on it." if served else "No server is running on it."
             return [

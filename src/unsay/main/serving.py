@@ -105,6 +105,7 @@ def _joined(
         writer=writer,
         doors=store.doors,
         presence=live.roster,
+        reports=live.reports,
         fence=fence,
         passwords=passwords,
         pages=Pages(files, settings.root_path, demo_channel_key),

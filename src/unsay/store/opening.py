@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from unsay.desk.ports import DeskDoor, Fence
-from unsay.store.database import Clock, Database, NewId
+from unsay.store.database import Clock, Database, NewId, StoreError
 from unsay.store.doors import ReadingDoors
 from unsay.store.postgresql import PostgresqlDatabase
-from unsay.store.schema import migrate
+from unsay.store.schema import SCHEMA, migrate, revision
 from unsay.store.server_lock import ServerLock
 from unsay.store.sqlite import SqliteDatabase
 from unsay.store.transactions import Transactions
@@ -34,6 +34,16 @@ class Store:
     def migrate(self, *, tool: bool) -> None:
         """Bring the schema up to date; raises `StoreError` if that can't be."""
         migrate(self.database, self._new_id, tool=tool)
+
+    def look(self) -> None:
+        """Make sure that there is a desk of this program's schema; raises `StoreError`, changes nothing."""
+        found = revision(self.database)
+        if found is None:
+            raise StoreError("There is no desk here yet. `unsay serve` makes one.")
+        if found != SCHEMA:
+            raise StoreError(
+                f"The data is of schema {found}, this Unsay's is {SCHEMA}; `unsay serve` upgrades."
+            )
 
     def serve(self) -> None:
         """Be the one server on this data directory until `close`; raises `StoreError` if there is one.

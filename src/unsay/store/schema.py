@@ -24,8 +24,7 @@ def migrate(database: Database, new_id: NewId, *, tool: bool) -> None:
     Raises `StoreError` if the data is of a newer program, or if a tool would have to change it under a
     running server.
     """
-    with database.writing.connect() as connection:
-        found = _revision(connection)
+    found = revision(database)
     if found == SCHEMA:
         return
     if found is not None and found > SCHEMA:
@@ -49,6 +48,12 @@ def migrate(database: Database, new_id: NewId, *, tool: bool) -> None:
         if found is None:
             row = DeskRow(id=1, epoch=new_id(), setup_token_hash=None, created_at=database.clock(connection))
             connection.execute(TABLES[DeskRow].insert().values(codec(DeskRow).to_values(row)))
+
+
+def revision(database: Database) -> str | None:
+    """Return which schema the data is of, or None where there is no desk yet."""
+    with database.writing.connect() as connection:
+        return _revision(connection)
 
 
 def _revision(connection: Connection) -> str | None:

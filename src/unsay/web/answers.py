@@ -23,11 +23,13 @@ T = TypeVar("T")
 _log = structlog.get_logger("unsay.web")
 
 
-def granted(outcome: T | Refusal, *, at: str = "") -> T:
+def granted(outcome: T | Refusal, *, at: str = "", flaw: ProblemError | None = None) -> T:
     """Return what was granted, or end the request with the refusal; `at` is the field an invalid one is
-    about.
+    about, `flaw` what is said where it was refused for that.
     """
     if isinstance(outcome, Refusal):
+        if flaw is not None and outcome is flaw.code:
+            raise flaw
         errors = [FieldError(at, "Not a value that fits here")] if outcome is Refusal.INVALID else []
         raise ProblemError(outcome, errors=errors)
     return outcome

@@ -29,8 +29,8 @@ class ContactNews:
         self._roster = roster
         self._waiting: set[asyncio.Task[None]] = set()
 
-    async def welcome(self, page: ContactPage, hello: Hello) -> bool:
-        """Answer `hello`; False if there is no such contact any more. Raises `GoneError`,
+    async def welcome(self, page: ContactPage, hello: Hello) -> ContactWelcome | None:
+        """Answer `hello`; None if there is no such contact any more. Raises `GoneError`,
         `UnavailableError`.
         """
         assert page.seat is not None, "it is known whose page it is"
@@ -43,7 +43,7 @@ class ContactNews:
             ticket = self._fence.ticket()
             news = await self._doors.contact(read)
             if news is None:
-                return False
+                return None
             guard = self._fence.guard(news.message_ids, ticket)
             await page.socket.outlet.writable()
             if guard.is_hit():
@@ -56,7 +56,7 @@ class ContactNews:
             await page.socket.say_now(frame, guard)
             page.session.gave(news)
             page.name, page.told_online = news.contact_name, online
-            return True
+            return news
 
     async def _serve(self, pages: list[ContactPage]) -> None:
         asked = [(page, ask) for page in pages if (ask := page.session.ask()) is not None]

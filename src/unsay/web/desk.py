@@ -3,7 +3,7 @@
 Belongs here: the parts by name. Not here: what they do.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from unsay.web.page_files import Pages
 from unsay.web.passwords import Passwords
 from unsay.web.proxies import Network
 from unsay.web.rates import Buckets
+from unsay.web.reports import Reports
 from unsay.web.sign_in_limits import SignInLimits
 
 
@@ -30,6 +31,10 @@ class Presence(Protocol):
         """Say whether any agent has a live console."""
         ...
 
+    def handed_over(self, contact_id: Id) -> Mapping[Id, int]:
+        """Return up to where each live page of a contact has been handed everything, by its view."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -38,6 +43,7 @@ class Desk:
     writer: Writer
     doors: Doors
     presence: Presence
+    reports: Reports
     fence: Fence
     passwords: Passwords
     pages: Pages

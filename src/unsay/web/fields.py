@@ -4,7 +4,7 @@ Belongs here: their types, as the API's description shows them, and checks no ty
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -16,14 +16,16 @@ from unsay.core.words import Millis
 from unsay.web.origins import plain_origin
 from unsay.web.problems import FieldError, ProblemError
 
-ID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+ID_PATTERN = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$(?!\n)"
+"""The end says so twice: Python's `$` also matches before a last newline, and browsers' know no `\\Z`."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NUMBER_MAX = 2**53 - 1
 """Greater whole numbers don't survive a browser's JSON."""
 
 ClientRef = Annotated[str, Meta(pattern=ID_PATTERN, description="A UUID made by the client")]
 AnyId = Annotated[str, Meta(max_length=100)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_MAX_CODE_POINTS)]
-Email = Annotated[str, Meta(max_length=limits.EMAIL_MAX_CODE_POINTS, pattern=r"^[^@\s]+@[^@\s]+$")]
+Email = Annotated[str, Meta(max_length=limits.EMAIL_MAX_CODE_POINTS, pattern=r"^[^@\s]+@[^@\s]+$(?!\n)")]
 Password = Annotated[
     str, Meta(min_length=limits.PASSWORD_MIN_CODE_POINTS, max_length=limits.PASSWORD_MAX_CODE_POINTS)
 ]
@@ -43,14 +45,17 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request's body: a field it doesn't know is refused."""
 
 
-def message_text(text: str) -> str:
-    """Return a message's text, exactly as it came."""
-    if not is_message_text(text):
-        errors = [
-            FieldError("text", f"Expected 1 to {limits.TEXT_MAX_CODE_POINTS} characters, some to be seen")
-        ]
-        raise ProblemError(Refusal.BAD_TEXT, errors=errors)
-    return text
+def text_flaw(text: str) -> ProblemError | None:
+    """Return what is wrong with a message's text, if anything is; it is kept exactly as it came."""
+    if is_message_text(text):
+        return None
+    words = f"Expected 1 to {limits.TEXT_MAX_CODE_POINTS} characters, some to be seen"
+    return ProblemError(Refusal.BAD_TEXT, errors=[FieldError("text", words)])
+
+
+def quoted(reply_to: str | None) -> str | None:
+    """Return the id of what is replied to the way ids are written here."""
+    return None if reply_to is None else reply_to.lower()
 
 
 def visible(name: str, *, path: str = "name") -> str:
@@ -69,9 +74,12 @@ def origins_of(given: Sequence[str]) -> list[str]:
     return [each for each in plain if each is not None]
 
 
-def millis_of(moment: datetime) -> Millis:
-    """Return a moment in milliseconds since 1970."""
-    return int(moment.timestamp() * 1000)
+def millis_of(moment: datetime, *, path: str) -> Millis:
+    """Return a moment in milliseconds since 1970; raises `ProblemError` for one that can't be written."""
+    millis = (moment - _EPOCH) // timedelta(milliseconds=1)
+    if not 0 <= millis <= limits.MOMENT_MAX_MILLIS:
+        raise invalid(path, "Expected a time from 1970 to 9999")
+    return millis
 
 
 def invalid(path: str, message: str) -> ProblemError:

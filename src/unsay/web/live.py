@@ -44,14 +44,15 @@ class Live:
         self._contact_news = ContactNews(doors, fence, self.roster)
         self._desk_news = DeskNews(doors, self.roster)
         self._rights = Rights(doors, self.roster, self._desk_news.pump)
-        self._reports = Reports(writer)
+        self.reports = Reports(writer)
+        """What pages report of themselves."""
         self._presence = Presence(self.roster, Signals(time.monotonic))
         self.contact = ContactLive(
             writer=writer,
             doors=doors,
             news=self._contact_news,
             roster=self.roster,
-            reports=self._reports,
+            reports=self.reports,
             presence=self._presence,
             sends=contact_sends,
             new_id=new_id,
@@ -73,7 +74,7 @@ class Live:
                 self._contact_news.pump.run(),
                 self._desk_news.pump.run(),
                 self._rights.run(),
-                self._reports.run(),
+                self.reports.run(),
                 self._presence.run(),
             )
         ]
@@ -83,7 +84,7 @@ class Live:
             for each in loops:
                 each.cancel()
             await asyncio.gather(*loops, return_exceptions=True)
-            await self._reports.finish()
+            await self.reports.finish()
 
     def _hear(self, found: Look) -> None:
         if found.recalled:

@@ -115,8 +115,6 @@ class ContactLive:
                 await self._type(page, on=heard.on)
             case Compose():
                 await page.socket.say(write_frame(await self._receive(page, heard)))
-            case Refused():
-                await page.socket.say(write_frame(heard))
             case Bye():
                 await self._part(page)
                 return Close.GOODBYE
@@ -144,11 +142,13 @@ class ContactLive:
                 older.session.close()
                 await older.socket.end(Close.REPLACED)
             await self._writer.submit(OpenView(visitor=visitor, view=hello.view, connection=page.id))
-        if not await self._news.welcome(page, hello):
+        page.session.begin(visitor.contact_id)
+        welcomed = await self._news.welcome(page, hello)
+        if welcomed is None:
             return Close.NOT_SIGNED_IN
-        if hello.after is not None and page.session.handed_over:
+        if not welcomed.reset and hello.after is not None and page.session.handed_over:
             # What it has applied it acknowledges by saying so: the ack itself may have gone with the last
-            # connection.
+            # connection. A page that is reset has still to apply that.
             self._reports.acked(page.seat, min(hello.after, page.session.handed_over))
         self._news.pump.mark(page)
         return None
@@ -175,6 +175,7 @@ class ContactLive:
             client_ref=said.client_ref.lower(),
             text=said.text,
             reply_to=said.reply_to,
+            flaw=said.flaw,
         )
         try:
             outcome = await self._writer.submit(deed)

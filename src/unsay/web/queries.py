@@ -12,5 +12,5 @@ from unsay.web.fields import ID_PATTERN
 Limit = Annotated[int, QueryParameter(ge=1, le=limits.LIST_MAX_ROWS)]
 Before = Annotated[str | None, QueryParameter(max_length=100)]
 QueryText = Annotated[str | None, QueryParameter(max_length=limits.NAME_MAX_CODE_POINTS)]
-QueryAssignee = Annotated[str | None, QueryParameter(pattern=f"^(me|none)$|{ID_PATTERN}")]
+QueryAssignee = Annotated[str | None, QueryParameter(pattern=rf"^(me|none)$(?!\n)|{ID_PATTERN}")]
 QueryId = Annotated[str | None, QueryParameter(pattern=ID_PATTERN)]

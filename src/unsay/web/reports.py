@@ -4,11 +4,18 @@ here: the latest of each page, and trying again. Not here: what is believed of i
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import structlog
 
-from unsay.core.limits import REPORTS_BATCH_MAX_PAGES, REPORTS_EVERY_SECONDS, TROUBLE_PAUSE_SECONDS
+from unsay.core.limits import (
+    REPORT_TRIES_MAX_COUNT,
+    REPORTS_BATCH_MAX_PAGES,
+    REPORTS_EVERY_SECONDS,
+    TROUBLE_PAUSE_SECONDS,
+)
 from unsay.core.words import Id
 from unsay.desk.people import Visitor
 from unsay.desk.ports import Deed, OverloadedError, UnavailableError, Writer
@@ -22,6 +29,7 @@ _log = structlog.get_logger("unsay.live")
 
 @dataclass(slots=True)
 class _Report:
+    tries: int = 0
     acked: int = 0
     seen: int = 0
     dropped: dict[Id, int] = field(default_factory=dict)
@@ -31,6 +39,7 @@ class _Report:
         self.acked = max(self.acked, other.acked)
         self.seen = max(self.seen, other.seen)
         self.dropped |= other.dropped
+        self.tries = max(self.tries, other.tries)
 
     def deeds(self, seat: Seat) -> list[Deed[Done]]:
         """Return what is to be written, in the order in which it is true."""
@@ -72,17 +81,21 @@ class Reports:
         report = self._waiting.pop(seat, None)
         return report.deeds(seat) if report else []
 
+    async def write_of(self, contact_id: Id) -> None:
+        """Write what one contact's pages reported so far; what can't be written stays for later."""
+        await self._write([seat for seat in self._waiting if seat[0].contact_id == contact_id])
+
     async def run(self) -> None:
         """Write for ever."""
         while True:
             await self._some.wait()
-            if not await self._write():
+            if not await self._write(self._next()):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
             await asyncio.sleep(REPORTS_EVERY_SECONDS)
 
     async def finish(self) -> None:
         """Write everything, once; what can't be written leaves its page presumed to have everything."""
-        while self._waiting and await self._write():
+        while self._waiting and await self._write(self._next()):
             pass
 
     def _add(self, seat: Seat, report: _Report) -> None:
@@ -91,9 +104,13 @@ class Reports:
             known.add(report)
         self._some.set()
 
-    async def _write(self) -> bool:
-        """Write the reports of some pages; False if the database won't have it now."""
-        seats = list(self._waiting)[:REPORTS_BATCH_MAX_PAGES]
+    def _next(self) -> list[Seat]:
+        return list(islice(self._waiting, REPORTS_BATCH_MAX_PAGES))
+
+    async def _write(self, seats: Sequence[Seat]) -> bool:
+        """Write the reports of these pages; False if the database won't have it now."""
+        if not seats:
+            return True
         reports = [(seat, self._waiting.pop(seat)) for seat in seats]
         if not self._waiting:
             self._some.clear()
@@ -101,11 +118,21 @@ class Reports:
         outcomes = await asyncio.gather(
             *(self._writer.submit(deed) for _, _, deed in deeds), return_exceptions=True
         )
-        good = True
+        good, again = True, dict[Seat, _Report]()
         for (seat, report, deed), outcome in zip(deeds, outcomes, strict=True):
             if isinstance(outcome, (UnavailableError, OverloadedError)):
                 good = False
-                self._add(seat, report)
+                again.setdefault(seat, report)
             elif isinstance(outcome, BaseException):
                 _log.error("report_not_written", deed=type(deed).__name__, exc_info=outcome)
+        for seat, report in again.items():
+            self._try_again(seat, report)
         return good
+
+    def _try_again(self, seat: Seat, report: _Report) -> None:
+        report.tries += 1
+        if report.tries < REPORT_TRIES_MAX_COUNT:
+            self._add(seat, report)
+        else:
+            # The page is presumed to have everything and owes its confirmations: careful, not lost.
+            _log.error("report_given_up", view=seat[1])

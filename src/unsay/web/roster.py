@@ -40,6 +40,11 @@ class Roster:
         """Return a contact's live pages."""
         return list(self._contacts.get(contact_id, {}).values())
 
+    def handed_over(self, contact_id: Id) -> dict[Id, int]:
+        """Return up to where each live page of a contact has been handed everything, by its view."""
+        pages = self._contacts.get(contact_id, {})
+        return {view: page.session.handed_over for view, page in pages.items()}
+
     def contact_pages(self) -> list[ContactPage]:
         """Return every contact's live pages."""
         return [page for pages in self._contacts.values() for page in pages.values()]

@@ -24,6 +24,7 @@ from unsay.wire.budget import FrameBudget
 from unsay.wire.closing import Close
 from unsay.wire.frames import (
     CONTACT_SHAPES,
+    UUID,
     Ack,
     BadFrameError,
     Bye,
@@ -32,7 +33,6 @@ from unsay.wire.frames import (
     ContactRef,
     DeskRef,
     Hello,
-    Refused,
     Seen,
     Send,
     Typing,
@@ -44,15 +44,17 @@ from unsay.wire.phase import Phase
 
 
 class Compose(msgspec.Struct, frozen=True, kw_only=True):
-    """The contact writes `text`, which has been checked."""
+    """The contact writes `text`."""
 
     client_ref: str
     text: str
     reply_to: Id | None
+    flaw: Refusal | None
+    """Why it can't be taken in, unless it was before: a message sent again is answered whatever it says."""
 
 
-Heard = Hello | Ack | Seen | Typing | Bye | Compose | Refused | Close | None
-"""What a frame leads to: a thing to do, an answer to give back as it is, the socket's end, or nothing."""
+Heard = Hello | Ack | Seen | Typing | Bye | Compose | Close | None
+"""What a frame leads to: a thing to do, the socket's end, or nothing."""
 
 
 class ContactSession:
@@ -72,6 +74,8 @@ class ContactSession:
 
     def receive(self, data: str | bytes, now: float) -> Heard:
         """Take in one frame of the page."""
+        if self.phase is Phase.CLOSED:
+            return None  # what had been on its way when the end was decided
         assert self.phase in {Phase.AWAITING_HELLO, Phase.LIVE}, "the driver reads only when it has answered"
         if not self._budget.take(now):
             return Close.TOO_FAST
@@ -90,9 +94,16 @@ class ContactSession:
                     return None
                 return Ack(upto=clamped) if isinstance(frame, Ack) else Seen(seq=clamped)
             case Send():
-                return _judge(frame)
+                return _compose(frame)
             case _:
                 return frame
+
+    def begin(self, contact_id: Id) -> None:
+        """It is proved whose page said hello; what another contact's or view's was handed counts no more."""
+        assert self._hello is not None, "a page says hello first"
+        page = (contact_id, self._hello.view)
+        if page != self._page:
+            self._page, self.handed_over = page, 0
 
     def offer(self, news: ContactWelcome | ContactChanges, *, desk_online: bool) -> str | None:
         """Return the frame that tells the page `news`; None if it is not what the page waits for any more."""
@@ -119,9 +130,7 @@ class ContactSession:
             self._after = news.upto
         else:
             assert self._hello is not None, "a welcome answers a hello"
-            page = (news.contact_id, self._hello.view)
-            if page != self._page:
-                self._page, self.handed_over = page, 0
+            self.begin(news.contact_id)
             assert news.reset or self._hello.after is not None, "a page that has nothing is reset"
             self._after = news.upto if news.reset else self._hello.after or 0
             self._afresh = False
@@ -148,12 +157,17 @@ class ContactSession:
         return hello
 
 
-def _judge(frame: Send) -> Compose | Refused:
+def _compose(frame: Send) -> Compose:
+    text, reply_to = frame.text or "", frame.reply_to
+    flaw = None
     if frame.files:
-        return Refused(client_ref=frame.client_ref, code=Refusal.INVALID)
-    if frame.text is None or not is_message_text(frame.text):
-        return Refused(client_ref=frame.client_ref, code=Refusal.BAD_TEXT)
-    return Compose(client_ref=frame.client_ref, text=frame.text, reply_to=frame.reply_to)
+        flaw = Refusal.INVALID
+    elif not is_message_text(text):
+        flaw = Refusal.BAD_TEXT
+    elif reply_to is not None and not UUID.fullmatch(reply_to):
+        flaw = Refusal.BAD_REPLY_TO
+    good_quote = reply_to.lower() if reply_to is not None and flaw is None else None
+    return Compose(client_ref=frame.client_ref, text=text, reply_to=good_quote, flaw=flaw)
 
 
 def _welcome(news: ContactWelcome, *, desk_online: bool) -> Welcome:

@@ -12,6 +12,7 @@ Reading is strict about types and lax about the new: a field or a type nobody kn
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -23,7 +24,8 @@ from unsay.core.refusals import Refusal
 from unsay.core.words import AuthorKind, Id
 from unsay.desk import views
 
-Uuid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")]
+UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+Uuid = Annotated[str, msgspec.Meta(pattern=UUID.pattern)]
 Number = Annotated[int, msgspec.Meta(ge=0)]
 F = TypeVar("F")
 

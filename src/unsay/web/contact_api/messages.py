@@ -16,10 +16,10 @@ from unsay.desk.viewing import HandOver
 from unsay.web.answers import granted
 from unsay.web.contact_api.fenced_answer import FencedAnswer, rendered
 from unsay.web.fenced_response import Rendered
-from unsay.web.fields import AnyId, Body, ClientRef, NoFiles, message_text
+from unsay.web.fields import AnyId, Body, ClientRef, NoFiles, quoted, text_flaw
 from unsay.web.guards import BODY, contact_call
 from unsay.web.problems import ProblemError
-from unsay.web.queries import Before, Limit
+from unsay.web.queries import Before, Limit, QueryId
 from unsay.web.requests import DeskRequest
 
 SENT_BEFORE = {
@@ -47,21 +47,31 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/messages", **contact_call())
 async def read_thread(
-    request: DeskRequest, *, before: Before = None, limit: Limit = LIST_DEFAULT_ROWS
+    request: DeskRequest,
+    *,
+    before: Before = None,
+    limit: Limit = LIST_DEFAULT_ROWS,
+    view: QueryId = None,
 ) -> FencedAnswer[Thread]:
-    """Read one's thread, newest first; `before` is an exclusive `seq`."""
+    """Read one's thread, newest first; `before` is an exclusive `seq`. A page that says its `view` is the
+    only one that receipts wait for; without it any page of the same browser may have asked.
+    """
     desk, visitor = request.desk, request.visitor
+    page_id = view.lower() if view else None
 
     async def render() -> Rendered:
+        live = desk.presence.handed_over(visitor.contact_id)
         page = granted(
             await desk.doors.contact(
-                lambda door: contact_messages(door, visitor, before=before, limit=limit)
+                lambda door: contact_messages(
+                    door, visitor, before=before, limit=limit, view=page_id, live=live
+                )
             ),
             at="before",
         )
         if page.hand_over:
             # Durable before it is handed over, so that a receipt errs to the careful side only.
-            granted(await desk.writer.submit(HandOver(visitor=visitor, upto=page.hand_over)))
+            granted(await desk.writer.submit(HandOver(visitor=visitor, upto=page.hand_over, view=page_id)))
         following = None if page.next is None else int(page.next)
         thread = Thread(items=page.items, next=following, upto=page.upto, epoch=page.epoch)
         return rendered(thread, status=200, message_ids=frozenset(each.id for each in page.items))
@@ -82,15 +92,17 @@ async def write_message(
     wait = desk.contact_sends.take(visitor.contact_id)
     if wait:
         raise ProblemError(Refusal.RATE_LIMITED, retry_after=wait)
+    flaw = text_flaw(data.text)
     deed = ReceiveMessage(
         visitor=visitor,
         new_conversation_id=desk.new_id(),
         message_id=desk.new_id(),
         client_ref=data.client_ref.lower(),
-        text=message_text(data.text),
-        reply_to=data.reply_to,
+        text=data.text,
+        reply_to=quoted(data.reply_to),
+        flaw=flaw.code if flaw else None,
     )
-    received = granted(await desk.writer.submit(deed))
+    received = granted(await desk.writer.submit(deed), flaw=flaw)
 
     async def render() -> Rendered:
         message = await desk.doors.contact(lambda door: contact_message(door, visitor, received.message_id))

@@ -82,7 +82,9 @@ async def change_conversation(
         status=data.status,
         assignee_id=data.assignee_id,
         labels=data.labels,
-        snoozed_until=until if until is None or until is msgspec.UNSET else millis_of(until),
+        snoozed_until=until
+        if until is None or until is msgspec.UNSET
+        else millis_of(until, path="snoozed_until"),
     )
     granted(await request.desk.writer.submit(deed), at=_doubtful(data))
     return await _conversation(request, conversation_id)

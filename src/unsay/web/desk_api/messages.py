@@ -12,9 +12,11 @@ from unsay.core.words import Id, RecallReason
 from unsay.desk import inquiries, views
 from unsay.desk.inquiries import MessagePage
 from unsay.desk.recalling import RecallMessage
+from unsay.desk.rows import ConversationRow
 from unsay.desk.sending import PostMessage
 from unsay.web.answers import granted
-from unsay.web.fields import AnyId, Body, ClientRef, NoFiles, RecallNote, message_text
+from unsay.web.desk import Desk
+from unsay.web.fields import AnyId, Body, ClientRef, NoFiles, RecallNote, quoted, text_flaw
 from unsay.web.guards import BODY, desk_call
 from unsay.web.problems import ProblemError
 from unsay.web.queries import Before, Limit
@@ -79,16 +81,18 @@ async def send_message(
     wait = desk.agent_sends.take(caller.id)
     if wait:
         raise ProblemError(Refusal.RATE_LIMITED, retry_after=wait)
+    flaw = text_flaw(data.text)
     deed = PostMessage(
         caller=caller,
         conversation_id=conversation_id,
         message_id=desk.new_id(),
         client_ref=data.client_ref.lower(),
-        text=message_text(data.text),
+        text=data.text,
         note=data.note,
-        reply_to=data.reply_to,
+        reply_to=quoted(data.reply_to),
+        flaw=flaw.code if flaw else None,
     )
-    posted = granted(await desk.writer.submit(deed))
+    posted = granted(await desk.writer.submit(deed), flaw=flaw)
     message = await _message(request, conversation_id, posted.message_id)
     return Response(message, status_code=201 if posted.created else 200)
 
@@ -106,6 +110,7 @@ async def recall_message(
 ) -> views.Message:
     """Take one's own message back: gone from the contact's side, marked in the record."""
     desk = request.desk
+    await _hear_reports(desk, conversation_id)
     deed = RecallMessage(
         caller=request.caller,
         conversation_id=conversation_id,
@@ -116,6 +121,13 @@ async def recall_message(
     )
     recalled = granted(await desk.writer.submit(deed))
     return await _message(request, conversation_id, recalled.message_id)
+
+
+async def _hear_reports(desk: Desk, conversation_id: Id) -> None:
+    """Write down what the contact's pages reported before now, which the receipt has to count."""
+    row = await desk.doors.desk(lambda door: door.get(ConversationRow, conversation_id))
+    if row is not None:
+        await desk.reports.write_of(row.contact_id)
 
 
 async def _message(request: DeskRequest, conversation_id: Id, message_id: Id) -> views.Message:
