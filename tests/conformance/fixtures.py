@@ -101,7 +101,8 @@ def put_away(desk: Desk) -> None:
     if desk.process is not None:
         assert desk.stop() == 0, desk.log()[-3000:]
     verified = desk.command("verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
+    never_was = "There is no desk" in verified.stderr
+    assert verified.returncode == 0 or never_was, verified.stdout + verified.stderr
     lines = [line[:300] for line in desk.log().splitlines() if MARK in line]
     assert not lines, f"the log quotes messages: {lines[:3]}"
 

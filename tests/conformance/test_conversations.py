@@ -207,3 +207,17 @@ def test_a_recall_window_is_whole_seconds_from_0_to_a_day(
         path = f"/api/v1/channels/{windowed.id}"
         changed = granted(team.admin.call("PATCH", path, {"recall_window_seconds": good}))
         assert changed["recall_window_seconds"] == good
+
+
+@pytest.mark.parametrize(
+    "until", ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59.999999-00:01", "0001-01-01T00:00:00+14:00", "x"]
+)
+def test_a_time_no_calendar_can_write_is_refused(talk: Talk, team: Team, until: str) -> None:
+    where = f"/api/v1/conversations/{talk.id}"
+    refused(team.ann.call("PATCH", where, {"status": "snoozed", "snoozed_until": until}), 422, "invalid")
+    assert team.ann.conversation(talk.id)["status"] == "open"
+
+
+@pytest.mark.parametrize("name", ["assignee=me%0A", "assignee=none%0A", "channel=%0A"])
+def test_a_filter_does_not_end_in_a_newline(team: Team, name: str) -> None:
+    refused(team.ann.call("GET", f"/api/v1/conversations?{name}"), 422, "invalid")

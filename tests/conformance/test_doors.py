@@ -133,3 +133,26 @@ def test_a_password_too_short_is_not_taken_on_the_command_line(desk: Desk) -> No
         done = desk.command(*words, stdin=password + "\n")
         assert done.returncode != 0
         assert "Traceback" not in done.stderr
+
+
+def test_looking_at_a_desk_that_is_not_there_makes_none(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    for command in ("verify", "doctor"):
+        done = desk.command(command)
+        assert done.returncode == 1
+        assert "no desk" in done.stdout + done.stderr
+        assert not desk.data.exists()
+    own_team(desk)
+
+
+def test_the_demo_keeps_off_a_real_desk(new_desk: NewDesk) -> None:
+    desk = new_desk()
+    team, _ = own_team(desk)
+    running = desk.command("demo", "--port", "0")
+    assert (running.returncode, "Traceback" in running.stderr) == (1, False)
+    assert desk.stop() == 0
+    resting = desk.command("demo", "--port", "0")
+    assert resting.returncode == 1
+    assert "not a demo desk" in resting.stderr
+    desk.start()
+    assert {each["name"] for each in team.admin.every("/agents", limit=200)} == {"Ada", "Sam", "Ann", "Bob"}

@@ -223,3 +223,37 @@ def test_a_files_list_must_name_files_that_exist(talk: Talk, team: Team) -> None
         response = talk.contact.post_message(body(files=files))
         assert response.status_code in (404, 422), response.text
     assert len(team.ann.messages(talk.id)) == 1
+
+
+@pytest.mark.parametrize("reply_to", ["", "x", "0", "\u202e"])
+def test_a_quote_of_nothing_is_refused_everywhere(talk: Talk, team: Team, reply_to: str) -> None:
+    refused(talk.contact.post_message(body(reply_to=reply_to)), 422, "bad_reply_to")
+    refused(team.ann.post_message(talk.id, body(reply_to=reply_to)), 422, "bad_reply_to")
+    tab = Tab(talk.contact)
+    tab.open()
+    ref = str(uuid.uuid4())
+    tab.send({"type": "send", "client_ref": ref, "text": "x", "files": [], "reply_to": reply_to})
+    assert tab.heard("refused")["code"] == "bad_reply_to"
+
+
+def test_a_quote_is_found_in_capitals_too(talk: Talk, team: Team) -> None:
+    sent = team.ann.reply(talk.id, reply_to=talk.first["id"].upper())
+    assert sent["reply_to"] == talk.first["id"]
+
+
+def test_a_message_sent_again_is_answered_whatever_it_says_now(talk: Talk, team: Team) -> None:
+    mine, theirs = body(), body()
+    first = granted(talk.contact.post_message(mine), 201)
+    reply = granted(team.ann.post_message(talk.id, theirs), 201)
+    assert granted(talk.contact.post_message(mine | {"text": " "}), 200) == first
+    assert granted(team.ann.post_message(talk.id, theirs | {"text": ""}), 200)["id"] == reply["id"]
+    tab = Tab(talk.contact)
+    tab.open()
+    tab.send({"type": "send", "text": "", "files": [], "reply_to": "x", "client_ref": mine["client_ref"]})
+    assert tab.heard("accepted")["id"] == first["id"]
+
+
+def test_a_client_ref_does_not_end_in_a_newline(talk: Talk, team: Team) -> None:
+    odd = body(client_ref=f"{uuid.uuid4()}\n")
+    refused(talk.contact.post_message(odd), 422, "invalid")
+    refused(team.ann.post_message(talk.id, odd), 422, "invalid")

@@ -198,3 +198,21 @@ def test_the_contacts_two_pages_are_told_apart_from_two_contacts(new_contact: Ne
     answer = one.contact.thread()
     assert [message["id"] for message in answer] == [one.first["id"]]
     assert other.first["text"].encode() not in one.contact.tape.since()
+
+
+def test_fields_cannot_be_shifted_under_a_signature(contact: ContactApi, shop: Channel) -> None:
+    honest = {"id": "u1", "email": "mallory@mail.example", "name": "victim@corp.example\nBob"}
+    by_hand = {"id": "u1\nmallory@mail.example", "email": "victim@corp.example", "name": "Bob"}
+    assert signature(shop.identity_secret, honest) == signature(shop.identity_secret, by_hand)
+    for claim in (honest, by_hand):
+        refused(
+            contact.ask_session(token=contact.token, identity=signed(shop, **claim)), 401, "identity_refused"
+        )
+
+
+def test_an_address_an_agent_typed_is_kept_and_not_vouched_for(talk: Talk, team: Team, shop: Channel) -> None:
+    where = f"/api/v1/contacts/{talk.contact.id}"
+    granted(team.ann.call("PATCH", where, {"email": "typed@mail.example"}))
+    talk.contact.open(identity=signed(shop, id=somebody()))
+    seen = team.ann.conversation(talk.id)["contact"]
+    assert (seen["email"], seen["verified"]) == ("typed@mail.example", False)
