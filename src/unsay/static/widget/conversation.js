@@ -151,7 +151,7 @@ export class Conversation {
     const { era, floor } = this.#view.thread.timeline;
     if (this.#view.history === "loading" || floor === 0 || this.#view.concealed) return;
     this.#show({ history: "loading" });
-    const answer = await this.#door.olderThan(floor);
+    const answer = await this.#door.olderThan(floor, this.#pageView);
     this.#view = { ...this.#view, history: answer.ok ? "idle" : "failed" };
     if (answer.ok) this.#step({ type: "history", era, before: floor, ...answer.body });
     else this.#show({});

@@ -66,10 +66,11 @@ export class Door {
 
   /**
    * @param {number} before  exclusive seq
+   * @param {string} view  the page that asks, so that receipts wait for it and for no other
    * @returns {Promise<Answer<Page>>}
    */
-  async olderThan(before) {
-    const answer = await ask(`widget/v1/messages?before=${before}&limit=${PAGE_ROWS}`, {
+  async olderThan(before, view) {
+    const answer = await ask(`widget/v1/messages?before=${before}&limit=${PAGE_ROWS}&view=${view}`, {
       headers: { authorization: `Bearer ${this.#token}` },
     });
     if (!answer.ok) return answer;
