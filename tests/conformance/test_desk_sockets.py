@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.client import make_bot
+from tests.conformance.client import ContactApi, make_bot, signature
 from tests.conformance.console import PATH, Console, connect_console
 from tests.conformance.fixtures import NewContact, Talk, Team, begin
 from tests.conformance.live import Live
@@ -15,7 +15,7 @@ from tests.conformance.tab import Tab
 
 if TYPE_CHECKING:
     from tests.conformance.client import AgentApi
-    from tests.conformance.desk import Desk
+    from tests.conformance.desk import Channel, Desk
 
 
 def open_console(agent: AgentApi, talk: Talk | None = None) -> Console:
@@ -86,6 +86,27 @@ def test_what_one_has_read_is_read_on_ones_other_console_too(desk: Desk, talk: T
         == 204
     )
     console.settle(lambda: console.conversations[talk.id]["unread"] == 0)
+
+
+def test_long_texts_labels_and_names_still_come_in_frames_a_console_can_read(
+    desk: Desk, shop: Channel, talk: Talk, team: Team
+) -> None:
+    console = open_console(team.ann, talk)
+    console.drop()
+    costly = "\x01"  # six bytes in JSON
+    texts = [talk.contact.send(costly * 9_999 + "x")["text"] for _ in range(6)]
+    team.ann.note(talk.id)
+    labels = [f"{number:02}" + costly * 58 for number in range(50)]
+    others = []
+    for _ in range(40):
+        contact, who = ContactApi(desk, shop), {"id": str(uuid.uuid4()), "name": costly * 199 + "x"}
+        contact.open(identity=who | {"signature": signature(shop.identity_secret, who)})
+        others.append(begin(contact, team.ann).id)
+    for each in others:
+        team.ann.change(each, labels=labels)
+    console.open()
+    assert all(console.conversations[each]["labels"] == labels for each in others)
+    assert {*texts} <= {message["text"] for message in console.messages[talk.id].values()}
 
 
 def test_a_recall_is_told_with_its_text_kept(talk: Talk, team: Team) -> None:

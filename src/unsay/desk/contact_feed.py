@@ -17,7 +17,7 @@ from unsay.core.refusals import Refusal
 from unsay.core.resume import Standing, must_reset
 from unsay.core.timestamps import rfc3339
 from unsay.core.words import AuthorKind, Id, MessageKind
-from unsay.desk.cutting import FETCH_ROWS, cut, message_bytes
+from unsay.desk.cutting import FETCH_ROWS, cut, view_bytes
 from unsay.desk.paging import parse_number
 from unsay.desk.people import Visitor
 from unsay.desk.ports import ContactDoor
@@ -217,7 +217,7 @@ class _Material:
 
     def size(self, row: MessageRow) -> int:
         """Return an upper bound of the bytes `row` takes in a frame."""
-        return message_bytes(self._texts.get(row.id, ""))
+        return view_bytes(self._texts.get(row.id), row.author_name)
 
     def changes(
         self, conversation: ConversationRow | None, ask: ContactAsk, rows: Sequence[MessageRow]

@@ -8,26 +8,24 @@ Changes are numbered; what one number changed stays together, or a page could st
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from unsay.core.limits import (
-    FRAME_OUT_MAX_BYTES,
-    FRAME_OUT_MAX_MESSAGES,
-    NAME_MAX_CODE_POINTS,
-    RECALL_NOTE_MAX_CODE_POINTS,
-)
+import msgspec
+
+from unsay.core.limits import FRAME_OUT_MAX_BYTES, FRAME_OUT_MAX_MESSAGES
 
 T = TypeVar("T")
 FETCH_ROWS = FRAME_OUT_MAX_MESSAGES + 1
 """How many changed rows to fetch: one more than fits tells that there are more."""
-JSON_BYTES_PER_CODE_POINT = 6
-"""A control character becomes \\u0001; nothing takes more."""
 FRAME_BUDGET_BYTES = FRAME_OUT_MAX_BYTES * 7 // 16
 """For each of the two lists a desk frame may hold, with room for what is around them."""
-_AROUND = (4 * NAME_MAX_CODE_POINTS + RECALL_NOTE_MAX_CODE_POINTS) * JSON_BYTES_PER_CODE_POINT + 1_500
+_AROUND_BYTES = 1_500
+"""More than ids, times, words of ours and field names of one message, or of one conversation, take."""
 
 
-def message_bytes(text: str) -> int:
-    """Return an upper bound of a rendered message's size."""
-    return len(text) * JSON_BYTES_PER_CODE_POINT + _AROUND
+def view_bytes(*texts: str | None) -> int:
+    """Return an upper bound of the bytes that a message or a conversation with these `texts` takes as JSON:
+    everything in it that somebody wrote, names included.
+    """
+    return _AROUND_BYTES + sum(len(msgspec.json.encode(text)) + 1 for text in texts)
 
 
 def cut(

@@ -15,7 +15,7 @@ from unsay.core.limits import FEED_ENTRIES_PER_LOOK
 from unsay.core.resume import Standing, must_reset
 from unsay.core.words import Id
 from unsay.desk import views
-from unsay.desk.cutting import FETCH_ROWS, cut, message_bytes
+from unsay.desk.cutting import FETCH_ROWS, cut
 from unsay.desk.people import Caller
 from unsay.desk.ports import DeskDoor
 from unsay.desk.rendering import load_shelf
@@ -116,15 +116,8 @@ def _changes(door: DeskDoor, asks: Sequence[DeskAsk], head: int, online: Contain
     )
     shelf = load_shelf(door, messages=changed, conversations=threads, viewers={ask.caller.id for ask in asks})
 
-    def last_text(row: ConversationRow) -> str:
-        return shelf.texts[row.last_message_id] if row.last_message_id else ""
-
-    conversations, threads_upto = cut(
-        threads, number=lambda row: row.version, size=lambda row: message_bytes(last_text(row))
-    )
-    messages, messages_upto = cut(
-        changed, number=lambda row: row.version, size=lambda row: message_bytes(shelf.texts[row.id])
-    )
+    conversations, threads_upto = cut(threads, number=lambda row: row.version, size=shelf.conversation_bytes)
+    messages, messages_upto = cut(changed, number=lambda row: row.version, size=shelf.message_bytes)
     upto = min([head, *(each for each in (threads_upto, messages_upto) if each is not None)])
     stuck = upto <= after < head
     refreshed = _last_refresh(door, after)

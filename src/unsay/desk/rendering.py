@@ -14,6 +14,7 @@ from unsay.core.recall import offer_recall
 from unsay.core.timestamps import rfc3339, rfc3339_or_none
 from unsay.core.words import Id, MessageKind, Millis
 from unsay.desk import views
+from unsay.desk.cutting import view_bytes
 from unsay.desk.ports import DeskDoor
 from unsay.desk.recalling import recallable
 from unsay.desk.rows import (
@@ -94,6 +95,20 @@ class Shelf(msgspec.Struct, kw_only=True):
             created_at=rfc3339(row.created_at),
             last_activity_at=rfc3339(row.last_activity_at),
         )
+
+    def message_bytes(self, row: MessageRow) -> int:
+        """Return an upper bound of the bytes of `message`, whoever views it."""
+        recall = self.recalls[row.id] if row.recalled else None
+        mark = (recall.by_name, recall.note) if recall else ()
+        return view_bytes(self.texts[row.id], row.author_name, *mark)
+
+    def conversation_bytes(self, row: ConversationRow) -> int:
+        """Return an upper bound of the bytes of `conversation`, whoever views it."""
+        channel, contact = self.channels[row.channel_id], self.contacts[row.contact_id]
+        agent = self.agents[row.assignee_id] if row.assignee_id else None
+        names = (channel.name, contact.name, contact.email, agent.name if agent else None)
+        last = self.message_bytes(self.messages[row.last_message_id]) if row.last_message_id else 0
+        return view_bytes(*names, *row.labels) + last
 
 
 def load_shelf(
