@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.client import granted, refused
+from tests.conformance.client import Http, granted, refused
 from tests.conformance.fixtures import NewContact, Talk, Team, begin
 
 if TYPE_CHECKING:
@@ -46,6 +46,38 @@ def test_a_contacts_history_walks_back_to_the_beginning_in_pages_of_what_they_ma
         answer = long_talk.contact.history(limit=limit, before=answer["next"])
     assert [message["id"] for message in walked] == [message["id"] for message in record]
     assert answer["next"] is None
+
+
+COSTLY = "\x01" * 9_999 + "x"
+"""A text at its longest: six bytes a character in JSON."""
+
+
+def test_a_history_of_the_longest_texts_comes_in_pages_of_bounded_length(talk: Talk, team: Team) -> None:
+    sent = [talk.contact.send(COSTLY)["id"] for _ in range(20)]
+    contacts = _walked(talk.contact, "/widget/v1/messages")
+    desks = _walked(team.ann, f"/api/v1/conversations/{talk.id}/messages")
+    assert contacts == desks == [*reversed(sent), talk.first["id"]]
+
+
+def test_a_list_of_conversations_with_the_longest_texts_comes_in_pages_of_bounded_length(
+    team: Team, new_contact: NewContact
+) -> None:
+    talks = [begin(new_contact(), team.ann, COSTLY).id for _ in range(12)]
+    assert _walked(team.ann, "/api/v1/conversations")[: len(talks)] == talks[::-1]
+
+
+def _walked(caller: Http, path: str) -> list[str]:
+    """Walk a list to its end, as much at a time as one gets; the ids in it."""
+    ids: list[str] = []
+    before: dict[str, str | int] = {}
+    while True:
+        response = caller.call("GET", path, params={"limit": 200} | before)
+        assert len(response.content) <= 1 << 19
+        answer = granted(response)
+        ids += [item["id"] for item in answer["items"]]
+        if answer["next"] is None:
+            return ids
+        before = {"before": answer["next"]}
 
 
 def test_a_full_last_page_says_that_there_is_nothing_older(long_talk: Talk) -> None:

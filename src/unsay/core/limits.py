@@ -35,6 +35,10 @@ FRAME_OUT_MAX_MESSAGES = 200
 LIST_MAX_ROWS = 200
 LIST_DEFAULT_ROWS = 50
 """Rows of one list answer; outside 1..max: 422 `invalid`."""
+LIST_MAX_BYTES = 512 * 1024
+"""Messages or conversations of one list answer; what does not fit is on the next page, though one row always
+does.
+"""
 PAGE_OF_MESSAGES = 50
 """Messages in a contact's welcome after a reset; older ones are fetched over HTTP."""
 CATCH_UP_MAX_ENTRIES = 2_000

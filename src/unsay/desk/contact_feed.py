@@ -17,7 +17,7 @@ from unsay.core.refusals import Refusal
 from unsay.core.resume import Standing, must_reset
 from unsay.core.timestamps import rfc3339
 from unsay.core.words import AuthorKind, Id, MessageKind
-from unsay.desk.cutting import FETCH_ROWS, cut, view_bytes
+from unsay.desk.cutting import FETCH_ROWS, cut, first_fitting, view_bytes
 from unsay.desk.paging import parse_number
 from unsay.desk.people import Visitor
 from unsay.desk.ports import ContactDoor
@@ -138,10 +138,12 @@ def contact_messages(
         return seq
     conversation = conversation_of(door, visitor.contact_id)
     rows = _visible(door, conversation, before=seq, limit=limit + 1) if conversation else []
-    items = _Material(door, rows[:limit]).views(rows[:limit])
+    material = _Material(door, rows)
+    fitting = first_fitting(rows, limit=limit, size=material.size)
+    items = material.views(fitting)
     return ContactPage(
         items=items,
-        next=str(rows[limit - 1].seq) if len(rows) > limit else None,
+        next=str(fitting[-1].seq) if len(rows) > len(fitting) else None,
         upto=conversation.last_seq if conversation else 0,
         epoch=door.epoch(),
         hand_over=_unrecorded(door, conversation, visitor, items, view, live) if conversation else 0,

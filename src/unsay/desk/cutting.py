@@ -1,6 +1,6 @@
-"""Cutting a range of changes so that it fits into a frame.
+"""Cutting what is told so that it fits: a range of changes into a frame, part of a list into an answer.
 
-Belongs here: the upper bound of a frame's size and where to cut.
+Belongs here: the upper bound of a size and where to cut.
 
 Changes are numbered; what one number changed stays together, or a page could stop between and miss the rest.
 """
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from unsay.core.limits import FRAME_OUT_MAX_BYTES, FRAME_OUT_MAX_MESSAGES
+from unsay.core.limits import FRAME_OUT_MAX_BYTES, FRAME_OUT_MAX_MESSAGES, LIST_MAX_BYTES
 
 T = TypeVar("T")
 FETCH_ROWS = FRAME_OUT_MAX_MESSAGES + 1
@@ -26,6 +26,16 @@ def view_bytes(*texts: str | None) -> int:
     everything in it that somebody wrote, names included.
     """
     return _AROUND_BYTES + sum(len(msgspec.json.encode(text)) + 1 for text in texts)
+
+
+def first_fitting(rows: Sequence[T], *, limit: int, size: Callable[[T], int]) -> Sequence[T]:
+    """Return the first `limit` of `rows`, or fewer if they would be too long an answer, but not none."""
+    total = 0
+    for count, row in enumerate(rows[:limit]):
+        total += size(row)
+        if total > LIST_MAX_BYTES and count:
+            return rows[:count]
+    return rows[:limit]
 
 
 def cut(

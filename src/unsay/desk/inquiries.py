@@ -11,7 +11,8 @@ from unsay.core.refusals import Refusal
 from unsay.core.timestamps import rfc3339, rfc3339_or_none
 from unsay.core.words import Id, Status
 from unsay.desk import views
-from unsay.desk.paging import Page, page, parse_cursor, parse_number, take
+from unsay.desk.cutting import first_fitting
+from unsay.desk.paging import Page, cursor_after, page, parse_cursor, parse_number, take
 from unsay.desk.people import Caller
 from unsay.desk.ports import DeskDoor
 from unsay.desk.rendering import load_shelf
@@ -83,7 +84,10 @@ def conversations(
         door, ConversationRow, "last_activity_at", equals=equals, among=among, cursor=cursor, limit=limit
     )
     shelf = load_shelf(door, conversations=rows, viewers=[caller.id])
-    return Page([shelf.conversation(row, caller.id, online) for row in rows], following)
+    fitting = first_fitting(rows, limit=limit, size=shelf.conversation_bytes)
+    if len(fitting) < len(rows):
+        following = cursor_after(fitting[-1], "last_activity_at")
+    return Page([shelf.conversation(row, caller.id, online) for row in fitting], following)
 
 
 def messages(
@@ -104,8 +108,9 @@ def messages(
         limit=limit + 1,
     )
     shelf = load_shelf(door, messages=rows[:limit])
-    items = [shelf.message(row, caller.id) for row in rows[:limit]]
-    return MessagePage(items, str(rows[limit - 1].position) if len(rows) > limit else None, door.head())
+    fitting = first_fitting(rows, limit=limit, size=shelf.message_bytes)
+    following = str(fitting[-1].position) if len(rows) > len(fitting) else None
+    return MessagePage([shelf.message(row, caller.id) for row in fitting], following, door.head())
 
 
 def message(door: DeskDoor, caller: Caller, conversation_id: Id, message_id: Id) -> views.Message | Refusal:

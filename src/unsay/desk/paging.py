@@ -80,8 +80,13 @@ def take(
         )
     if len(rows) <= limit:
         return rows, None
-    last, key = values(rows[limit - 1], (column, "id"))
-    return rows[:limit], f"{last}.{key}"
+    return rows[:limit], cursor_after(rows[limit - 1], column)
+
+
+def cursor_after(row: Row, column: str) -> str:
+    """Return the cursor after `row` in a list by `column`."""
+    last, key = values(row, (column, "id"))
+    return f"{last}.{key}"
 
 
 def page(
