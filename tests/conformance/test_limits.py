@@ -4,6 +4,8 @@ is slowed.
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import uuid
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from tests.conformance.waiting import eventually
 
 if TYPE_CHECKING:
     from tests.conformance.desk import Channel, Desk
-    from tests.conformance.fixtures import NewDesk
+    from tests.conformance.fixtures import NewContact, NewDesk
 
 BURST = 5
 
@@ -78,3 +80,24 @@ def test_a_limit_may_be_switched_off_and_gives_way_again_with_time(new_desk: New
     for status in (201, 200):
         eventually(lambda status=status: talk.contact.post_message(body).status_code == status, every=0.3)  # type: ignore[misc]
     assert [message["text"] for message in talk.contact.thread()].count("patience") == 1
+
+
+def test_a_visitor_who_asks_for_their_history_and_does_not_read_is_the_only_one_refused(
+    desk: Desk, talk: Talk, new_contact: NewContact
+) -> None:
+    for _ in range(8):
+        talk.contact.send("\x01" * 9_999 + "x")
+    request = (
+        f"GET /widget/v1/messages HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer {talk.contact.token}\r\n"
+    )
+    with contextlib.ExitStack() as unread:
+        for _ in range(8):
+            client = unread.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", desk.port))
+            # As many as it takes until the kernel takes no more, one after the other.
+            client.sendall((request + "\r\n").encode() * 20)
+        eventually(lambda: talk.contact.call("GET", "/widget/v1/messages").status_code == 503)
+        refused(talk.contact.call("GET", "/widget/v1/messages"), 503, "overloaded")
+        assert new_contact().history()["items"] == []
+    eventually(lambda: talk.contact.call("GET", "/widget/v1/messages").status_code == 200)

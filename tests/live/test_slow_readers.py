@@ -11,6 +11,7 @@ import pytest
 from tests.live.serving import LOOPS, Served, connected, drained, wait_until
 from unsay.core.limits import DATABASE_WAIT_SECONDS
 from unsay.desk.ports import UnavailableError
+from unsay.web.answers_in_flight import AnswersInFlight
 from unsay.web.fence import Fence, FencedError
 from unsay.web.fenced_response import Rendered, fenced
 from unsay.web.outlet import Outlet, outlet_of
@@ -32,6 +33,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.fence = Fence(wait_seconds=0.5)
+        self.answers = AnswersInFlight()
         self.text = SECRET
         self.outlets: list[Outlet] = []
         self.rendered = 0
@@ -47,7 +49,7 @@ class Desk:
                 await send({"type": "lifespan.shutdown.complete"})
             case "http":
                 self.outlets.append(outlet_of(scope))
-                answer = await fenced(self.fence, self.render)
+                answer = await fenced(self.fence, self.render, self.answers.of("visitor"))
                 self.before_send()
                 await answer(scope, receive, send)
             case "websocket":

@@ -39,6 +39,11 @@ LIST_MAX_BYTES = 512 * 1024
 """Messages or conversations of one list answer; what does not fit is on the next page, though one row always
 does.
 """
+ANSWERS_PER_CONTACT_MAX_BYTES = 2 * 1024 * 1024
+ANSWERS_WAITING_MAX_BYTES = 64 * 1024 * 1024
+"""Rendered answers of the contact's API that are not read yet, of one contact and of all; more: 503
+`overloaded`.
+"""
 PAGE_OF_MESSAGES = 50
 """Messages in a contact's welcome after a reset; older ones are fetched over HTTP."""
 CATCH_UP_MAX_ENTRIES = 2_000

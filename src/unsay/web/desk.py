@@ -4,11 +4,12 @@ Belongs here: the parts by name. Not here: what they do.
 """
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from unsay.core.words import Id
 from unsay.desk.ports import Doors, Writer
+from unsay.web.answers_in_flight import AnswersInFlight
 from unsay.web.fence import Fence
 from unsay.web.page_files import Pages
 from unsay.web.passwords import Passwords
@@ -60,3 +61,4 @@ class Desk:
     """Return the content type and text for `/metrics`."""
     troubles: Callable[[], list[str]]
     """Return, in words, why the desk isn't ready; empty if it is."""
+    answers: AnswersInFlight = field(default_factory=AnswersInFlight)

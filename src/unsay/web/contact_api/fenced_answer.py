@@ -10,6 +10,7 @@ from litestar import Response
 from litestar.response.base import ASGIResponse
 
 from unsay.core.words import Id
+from unsay.web.answers_in_flight import Share
 from unsay.web.fence import Fence
 from unsay.web.fenced_response import FencedResponse, Render, Rendered, fenced
 
@@ -25,9 +26,9 @@ class FencedAnswer(Response[T], Generic[T]):
         self._fenced = response
 
     @classmethod
-    async def of(cls, fence: Fence, render: Render) -> "FencedAnswer[T]":
+    async def of(cls, fence: Fence, render: Render, share: Share) -> "FencedAnswer[T]":
         """Render now, so that refusals are the handler's."""
-        return cls(await fenced(fence, render))
+        return cls(await fenced(fence, render, share))
 
     def to_asgi_response(self, *args: Any, **kwargs: Any) -> ASGIResponse:  # noqa: ANN401 -- the framework's
         """Return what sends it; the framework only ever calls what it is given."""

@@ -76,7 +76,7 @@ async def read_thread(
         thread = Thread(items=page.items, next=following, upto=page.upto, epoch=page.epoch)
         return rendered(thread, status=200, message_ids=frozenset(each.id for each in page.items))
 
-    return await FencedAnswer.of(desk.fence, render)
+    return await FencedAnswer.of(desk.fence, render, desk.answers.of(visitor.contact_id))
 
 
 @post(
@@ -111,7 +111,7 @@ async def write_message(
         status = 201 if received.created else 200
         return rendered(message, status=status, message_ids=frozenset({message.id}))
 
-    return await FencedAnswer.of(desk.fence, render)
+    return await FencedAnswer.of(desk.fence, render, desk.answers.of(visitor.contact_id, done=True))
 
 
 THREAD_ROUTES: list[HTTPRouteHandler] = [read_thread, write_message]
