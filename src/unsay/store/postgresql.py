@@ -23,7 +23,9 @@ _KEYS = "x'756e736179'::bigint"  # "unsay" in hexadecimal: our own corner of the
 WRITER_LOCK = f"{_KEYS} + 1"
 MIGRATION_LOCK = f"{_KEYS} + 2"
 SERVER_LOCK = f"{_KEYS} + 3"
-"""Held, shared, by every running server, for tools to see."""
+"""Held, shared, by every connection of every running server, for tools to see. PostgreSQL may end connections
+one by one or all at once; a server that reads the log has its next one within a second.
+"""
 
 _WAIT_MILLIS = DATABASE_WAIT_SECONDS * 1000
 _SESSION = (
@@ -47,10 +49,10 @@ class PostgresqlDatabase:
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         self._url = _driver_url(url)
         self._clock = clock
+        self._is_serving = False
         self.writing = self._engine(*_SESSION)
         self.desk = self._engine(*_SESSION, *_READING)
         self.contact = self._engine(*_SESSION, *_READING, f"SET ROLE {CONTACT_ROLE}")
-        self._serving: Connection | None = None
 
     def begin(self, connection: Connection) -> None:
         """Wait for the other writers' transactions, for so long."""
@@ -77,15 +79,16 @@ class PostgresqlDatabase:
 
     def is_served(self) -> bool:
         """A server holds the shared lock."""
-        if self._serving is not None:
+        if self._is_serving:
             return False
         with self.writing.begin() as connection:
             return not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({SERVER_LOCK})").scalar()
 
     def serve(self) -> None:
-        """Hold the shared lock on a connection of its own."""
-        self._serving = self.writing.execution_options(isolation_level="AUTOCOMMIT").connect()
-        self._serving.exec_driver_sql(f"SELECT pg_advisory_lock_shared({SERVER_LOCK})")
+        """Hold the shared lock on all connections from now on, and open the first."""
+        self._is_serving = True
+        self.writing.dispose()
+        self.writing.connect().close()
 
     def copy(self, name: str) -> None:
         """Copies of a PostgreSQL desk are its keeper's to make."""
@@ -106,10 +109,6 @@ class PostgresqlDatabase:
 
     def close(self) -> None:
         """Let go of all connections."""
-        if self._serving is not None:
-            self._serving.invalidate()
-            self._serving.close()
-            self._serving = None
         for engine in (self.writing, self.desk, self.contact):
             engine.dispose()
 
@@ -129,6 +128,8 @@ class PostgresqlDatabase:
             cursor = driver.cursor()
             for each in session:
                 cursor.execute(each)
+            if self._is_serving:
+                cursor.execute(f"SELECT pg_advisory_lock_shared({SERVER_LOCK})")
             cursor.close()
             driver.autocommit = False
 

@@ -5,6 +5,7 @@ rules (see `desk`).
 
 | trouble                             | what follows                                                  |
 | ----------------------------------- | ------------------------------------------------------------- |
+| the database had hung up            | it is called again, once                                      |
 | it can't begin                      | all are unavailable                                           |
 | an error before COMMIT              | rolled back, then one by one; what fails alone is unavailable |
 | the fence does not rise             | rolled back; the recalls are unavailable, the others go on    |
@@ -19,7 +20,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import RootTransaction
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from unsay.core.desk_time import desk_time
 from unsay.core.words import Id
@@ -149,10 +150,14 @@ class Transactions:
 
     def _begin(self) -> RootTransaction:
         try:
-            if self._connection is None:
-                self._connection = self._database.writing.connect()
-            transaction = self._connection.begin()
-            self._database.begin(self._connection)
+            try:
+                transaction = self._begin_once()
+            except DBAPIError as trouble:
+                if not trouble.connection_invalidated:
+                    raise
+                # The database had hung up, perhaps long ago; nothing was begun, so nothing is in doubt.
+                self._drop()
+                transaction = self._begin_once()
         except SQLAlchemyError as trouble:
             _log.warning("The database can't be written to now: %s", describe(trouble))
             self._drop()
@@ -161,6 +166,13 @@ class Transactions:
             # No other transaction is under way, so what was rendered from now on shows how it ended.
             settled, self._in_doubt = self._in_doubt, []
             self._fence.settle(settled)
+        return transaction
+
+    def _begin_once(self) -> RootTransaction:
+        if self._connection is None:
+            self._connection = self._database.writing.connect()
+        transaction = self._connection.begin()
+        self._database.begin(self._connection)
         return transaction
 
     def _working_set(self, connection: Connection) -> WorkingSet:
