@@ -210,7 +210,8 @@ def test_a_recall_window_is_whole_seconds_from_0_to_a_day(
 
 
 @pytest.mark.parametrize(
-    "until", ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59.999999-00:01", "0001-01-01T00:00:00+14:00", "x"]
+    "until",
+    ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59.999999-00:01", "0001-01-01T00:00:00+14:00", "x"],
 )
 def test_a_time_no_calendar_can_write_is_refused(talk: Talk, team: Team, until: str) -> None:
     where = f"/api/v1/conversations/{talk.id}"

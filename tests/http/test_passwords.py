@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.loops import run
 from unsay.core.limits import PASSWORD_JOBS_PER_ADDRESS, PASSWORD_QUEUE_MAX_JOBS
 from unsay.desk.ports import OverloadedError
 from unsay.web.passwords import Passwords
@@ -28,7 +29,7 @@ def turned_away(passwords: Passwords, *addresses: str) -> list[bool]:
         assert all(answer is False or isinstance(answer, OverloadedError) for answer in answers), answers
         return [isinstance(answer, OverloadedError) for answer in answers]
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def test_one_address_cannot_take_signing_in_away_from_the_others(passwords: Passwords) -> None:

@@ -1,6 +1,5 @@
 """Law 5 at the last stretch: from a recall's commit on, the kernel is handed nothing that holds the text."""
 
-import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.live.serving import LOOPS, Served, connected, drained, wait_until
+from tests.loops import run
 from unsay.core.limits import DATABASE_WAIT_SECONDS
 from unsay.desk.ports import UnavailableError
 from unsay.web.answers_in_flight import AnswersInFlight
@@ -200,7 +200,7 @@ def test_an_answer_gives_up_when_a_recall_never_ends() -> None:
         await fence.guard(frozenset({"m"}), fence.ticket()).settled()
 
     with pytest.raises(UnavailableError):
-        asyncio.run(ask())
+        run(ask())
 
 
 def test_a_fence_with_nobody_behind_it_is_no_hindrance() -> None:
@@ -209,7 +209,7 @@ def test_a_fence_with_nobody_behind_it_is_no_hindrance() -> None:
         fence.open()
         return fence
 
-    for fence in (Fence(), asyncio.run(opened_and_gone())):
+    for fence in (Fence(), run(opened_and_gone())):
         threads = [threading.Thread(target=act, args=(["m"],)) for act in (fence.raise_, fence.settle)]
         for thread in threads:
             thread.start()
@@ -231,7 +231,7 @@ def test_the_fence_forgets_recalls_that_no_rendering_is_older_than() -> None:
         fence.settle(["last"])
         assert len(fence._settled) <= 1
 
-    asyncio.run(recall_many())
+    run(recall_many())
 
 
 def test_a_head_without_end_is_cut_off(served: tuple[Desk, Served]) -> None:

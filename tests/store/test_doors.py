@@ -88,18 +88,3 @@ def test_recalled_text_has_left_the_contacts_house(company: Company) -> None:
     assert [message.text for message in record] == ["hello", "a slip"]
     assert record[1].recalled is not None
     assert company.desk_door(lambda door: door.find(NoteContentRow)) == []
-
-
-def test_words_are_found_in_any_house_any_case_and_any_script(company: Company) -> None:
-    visitor = company.visit()
-    company.write(visitor, "Wo ist meine LAMPE? 100% _sicher_", "ref-1")
-    conversation = company.contact_door(lambda door: door.find(MessageRow))[0].conversation_id
-    company.answer(company.agents[0], conversation, "退貨 Ärger", "ref-2", note=True)
-    for text in ("lampe", "LAMPE", "退貨", "ärger", "100%", "_sicher_"):
-        assert matching(company, text) == [conversation], text
-    for text in ("1000", "xsicherx", "nothing"):
-        assert matching(company, text) == []
-
-
-def matching(company: Company, text: str) -> list[str]:
-    return company.desk_door(lambda door: door.conversations_matching(text, 10))

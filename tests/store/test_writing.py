@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.laws.company import Company
+from tests.loops import run
 from unsay.core.entries import EntryKind
 from unsay.core.limits import WRITER_QUEUE_MAX_UNITS
 from unsay.core.refusals import Refusal
@@ -92,7 +93,7 @@ def together(company: Company, deeds: Sequence[Any], fence: Bookkeeper | None = 
         return list(await asyncio.gather(*tasks, return_exceptions=True))
 
     try:
-        return asyncio.run(submit())
+        return run(submit())
     finally:
         writer.close()
 
@@ -208,7 +209,7 @@ def test_two_writers_on_one_database_share_one_order(company: Company) -> None:
         deeds = [writers[i % 2].submit(receive(company, visitors[i % 2], f"{i}", f"r{i}")) for i in range(80)]
         return await asyncio.gather(*deeds)
 
-    answers = asyncio.run(submit())
+    answers = run(submit())
     for writer in writers:
         writer.close()
     assert all(answer.created for answer in answers)
@@ -227,7 +228,7 @@ def test_a_full_queue_says_so_and_does_nothing(company: Company) -> None:
         for each in waiting:
             each.cancel()
 
-    asyncio.run(overfill())
+    run(overfill())
     assert company.desk_door(lambda door: door.find(MessageRow)) == []
 
 
