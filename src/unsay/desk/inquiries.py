@@ -4,6 +4,7 @@ Nothing here changes anything.
 """
 
 from collections.abc import Container, Sequence
+from functools import partial
 
 import msgspec
 
@@ -12,7 +13,7 @@ from unsay.core.timestamps import rfc3339, rfc3339_or_none
 from unsay.core.words import Id, Status
 from unsay.desk import views
 from unsay.desk.cutting import first_fitting
-from unsay.desk.paging import Page, cursor_after, page, parse_cursor, parse_number, take
+from unsay.desk.paging import Find, Page, cursor_after, page, parse_cursor, parse_number, take
 from unsay.desk.people import Caller
 from unsay.desk.ports import DeskDoor
 from unsay.desk.rendering import load_shelf
@@ -25,8 +26,6 @@ from unsay.desk.rows import (
     MessageRow,
     TokenRow,
 )
-
-MATCHES_MAX_COUNT = 1_000
 
 
 class MessagePage(msgspec.Struct, frozen=True):
@@ -74,15 +73,13 @@ def conversations(
     if which.assignee is not None:
         names = {"me": caller.id, "none": None}
         equals["assignee_id"] = names.get(which.assignee, which.assignee)
-    among: dict[str, Sequence[object]] = {}
+    find: Find[ConversationRow] = partial(door.find, ConversationRow)
     if which.q:
-        among["id"] = door.conversations_matching(which.q, MATCHES_MAX_COUNT)
+        find = partial(door.conversations_holding, which.q)
     cursor = parse_cursor(before)
     if isinstance(cursor, Refusal):
         return cursor
-    rows, following = take(
-        door, ConversationRow, "last_activity_at", equals=equals, among=among, cursor=cursor, limit=limit
-    )
+    rows, following = take(find, "last_activity_at", equals=equals, cursor=cursor, limit=limit)
     shelf = load_shelf(door, conversations=rows, viewers=[caller.id])
     fitting = first_fitting(rows, limit=limit, size=shelf.conversation_bytes)
     if len(fitting) < len(rows):
@@ -178,7 +175,7 @@ def contacts(door: DeskDoor, *, before: str | None, limit: int) -> Page[views.Co
     cursor = parse_cursor(before)
     if isinstance(cursor, Refusal):
         return cursor
-    rows, following = take(door, ContactRow, "created_at", cursor=cursor, limit=limit)
+    rows, following = take(partial(door.find, ContactRow), "created_at", cursor=cursor, limit=limit)
     return Page(_contact_views(door, rows), following)
 
 
@@ -200,7 +197,7 @@ def audit(
     cursor = parse_cursor(before)
     if isinstance(cursor, Refusal):
         return cursor
-    rows, following = take(door, AuditRow, "at", equals=equals, cursor=cursor, limit=limit)
+    rows, following = take(partial(door.find, AuditRow), "at", equals=equals, cursor=cursor, limit=limit)
     return Page([_audit_view(row) for row in rows], following)
 
 

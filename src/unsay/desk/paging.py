@@ -4,8 +4,9 @@ A cursor is `<number>.<id>`: rows whose column is below the number, or equal to 
 after it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -47,37 +48,41 @@ def parse_cursor(text: str | None) -> Cursor | Refusal | None:
     return number, tail
 
 
+class Find(Protocol[R]):
+    """Finds rows of one table, as `desk.ports.Rows.find` does."""
+
+    def __call__(
+        self,
+        *,
+        equals: dict[str, object],
+        below: dict[str, object] | None,
+        order: str,
+        descending: bool,
+        limit: int,
+    ) -> list[R]:
+        """Return rows matching all conditions."""
+        ...
+
+
 def take(
-    door: Rows,
-    table: type[R],
+    find: Find[R],
     column: str,
     *,
     cursor: Cursor | None,
     limit: int,
     equals: Mapping[str, object] | None = None,
-    among: Mapping[str, Sequence[object]] | None = None,
 ) -> tuple[list[R], str | None]:
     """Return at most `limit` rows after `cursor` by (`column`, id) falling, and the cursor after them."""
-    equals, among = dict(equals or {}), dict(among or {})
+    equals = dict(equals or {})
     rows: list[R] = []
     below: dict[str, object] | None = None
     if cursor is not None:
         number, after = cursor
         same = {**equals, column: number}
-        rows = door.find(
-            table, equals=same, among=among, below={"id": after}, order="id", descending=True, limit=limit + 1
-        )
+        rows = find(equals=same, below={"id": after}, order="id", descending=True, limit=limit + 1)
         below = {column: number}
     if len(rows) <= limit:
-        rows += door.find(
-            table,
-            equals=equals,
-            among=among,
-            below=below,
-            order=column,
-            descending=True,
-            limit=limit + 1 - len(rows),
-        )
+        rows += find(equals=equals, below=below, order=column, descending=True, limit=limit + 1 - len(rows))
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], cursor_after(rows[limit - 1], column)
@@ -96,5 +101,5 @@ def page(
     cursor = parse_cursor(before)
     if isinstance(cursor, Refusal):
         return cursor
-    rows, following = take(door, table, "created_at", cursor=cursor, limit=limit)
+    rows, following = take(partial(door.find, table), "created_at", cursor=cursor, limit=limit)
     return Page([view(row) for row in rows], following)

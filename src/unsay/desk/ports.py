@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from unsay.core.entries import Entry
 from unsay.core.refusals import Refusal
 from unsay.core.words import Id, Millis
-from unsay.desk.rows import Row
+from unsay.desk.rows import ConversationRow, Row
 from unsay.desk.working_set import Draft, Lookup, WorkingSet
 
 T = TypeVar("T")
@@ -142,9 +142,18 @@ class DeskDoor(Standings, Rows, Protocol):
         """Return log entries with position > `after`, oldest first."""
         ...
 
-    def conversations_matching(self, text: str, limit: int) -> list[Id]:
-        """Return ids of conversations whose contact's name, e-mail or any message holds `text` (any case),
-        latest first.
+    def conversations_holding(
+        self,
+        text: str,
+        *,
+        equals: dict[str, object],
+        below: dict[str, object] | None,
+        order: str,
+        descending: bool,
+        limit: int,
+    ) -> list[ConversationRow]:
+        """Do as `find` of the conversations whose contact's name, e-mail or any message holds `text` (any
+        case).
         """
         ...
 

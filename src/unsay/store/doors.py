@@ -20,11 +20,10 @@ from unsay.core.entries import Entry, EntryKind
 from unsay.core.limits import READ_THREADS, READS_WAITING_MAX_COUNT
 from unsay.core.words import Id, Millis
 from unsay.desk.ports import ContactDoor, DeskDoor, OverloadedError, UnavailableError
-from unsay.desk.rows import DeskRow, LogRow, Row
+from unsay.desk.rows import ConversationRow, DeskRow, LogRow, Row
 from unsay.store.codec import codec
 from unsay.store.database import Database, describe
 from unsay.store.finding import NONE, Conditions, FindingStatements
-from unsay.store.searching import search_text
 from unsay.store.statements import query
 
 T = TypeVar("T")
@@ -74,6 +73,11 @@ class Snapshot:
     ) -> list[R]:
         """Return rows matching all conditions; see the port."""
         where = Conditions(equals or NONE, among or {}, above or NONE, below or NONE)
+        return self._find(table, where, order, descending=descending, limit=limit)
+
+    def _find(
+        self, table: type[R], where: Conditions, order: str | None, *, descending: bool, limit: int | None
+    ) -> list[R]:
         if not where.can_match():
             return []
         statement = self._statements.find(table, where, order, descending=descending)
@@ -123,11 +127,19 @@ class DeskSnapshot(Snapshot):
             for row in rows
         ]
 
-    def conversations_matching(self, text: str, limit: int) -> list[Id]:
-        """Return ids of conversations whose contact or messages hold `text`, latest first."""
-        statement = self._statements.search()
-        found = query(self._connection, statement, {"pattern": search_text(text), "limit": limit})
-        return [str(each[0]) for each in found]
+    def conversations_holding(
+        self,
+        text: str,
+        *,
+        equals: dict[str, object],
+        below: dict[str, object] | None,
+        order: str,
+        descending: bool,
+        limit: int,
+    ) -> list[ConversationRow]:
+        """Return conversations whose contact or messages hold `text`; see the port."""
+        where = Conditions(equals=equals, below=below or NONE, holding=text)
+        return self._find(ConversationRow, where, order, descending=descending, limit=limit)
 
 
 class Door(Generic[D]):

@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import Select
 from unsay.desk.rows import LogRow, Row
 from unsay.store.codec import plain
 from unsay.store.database import Dialect
-from unsay.store.searching import search_statement
+from unsay.store.searching import holds, pattern_of
 from unsay.store.statements import Statement, StatementCache, among_arguments, is_among
 from unsay.store.tables import TABLES
 
@@ -27,11 +27,13 @@ class Conditions(NamedTuple):
     among: Mapping[str, Sequence[object]] = {}
     above: Mapping[str, object] = NONE
     below: Mapping[str, object] = NONE
+    holding: str | None = None
+    """Words: of conversations only, through the desk's door only."""
 
     def shape(self) -> tuple[object, ...]:
         """Return what the statement's text depends on."""
         equals = tuple((column, value is None) for column, value in self.equals.items())
-        return equals, tuple(self.among), tuple(self.above), tuple(self.below)
+        return equals, tuple(self.among), tuple(self.above), tuple(self.below), self.holding is not None
 
     def can_match(self) -> bool:
         """Say whether any row can fulfil them: nothing is among nothing."""
@@ -77,10 +79,6 @@ class FindingStatements:
             "head", lambda: select(log.c.position, log.c.at).order_by(log.c.position.desc()).limit(1)
         )
 
-    def search(self) -> Statement:
-        """Conversations by words; arguments `pattern` and `limit`."""
-        return self._cache.get("search", lambda: search_statement(self.dialect))
-
     def arguments(self, where: Conditions, limit: int) -> dict[str, object]:
         """Return the arguments of a statement made for conditions of this shape."""
         values: dict[str, object] = {"limit": limit}
@@ -91,6 +89,8 @@ class FindingStatements:
         values |= {f"below_{column}": plain(value) for column, value in where.below.items()}
         for column, among in where.among.items():
             values |= among_arguments(self.dialect, [(plain(each),) for each in among], f"in_{column}")
+        if where.holding is not None:
+            values["pattern"] = pattern_of(self.dialect, where.holding)
         return values
 
     def _conditions(self, table: type[Row], where: Conditions) -> list[ColumnElement[bool]]:
@@ -102,4 +102,6 @@ class FindingStatements:
         conditions += [is_among(self.dialect, [of[column]], f"in_{column}") for column in where.among]
         conditions += [of[c] > bindparam(f"above_{c}", type_=of[c].type) for c in where.above]
         conditions += [of[c] < bindparam(f"below_{c}", type_=of[c].type) for c in where.below]
+        if where.holding is not None:
+            conditions.append(holds(self.dialect))
         return conditions

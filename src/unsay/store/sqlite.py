@@ -22,6 +22,7 @@ from unsay.core.words import Millis
 from unsay.store import server_lock
 from unsay.store.authorizer import contact_authorizer
 from unsay.store.database import Clock, Dialect, StoreError
+from unsay.store.folding import fold
 from unsay.store.rights import readable_columns
 
 FILE = "unsay.db"
@@ -152,7 +153,7 @@ def _only_read_as_contact(driver: sqlite3.Connection) -> None:
 
 
 def _fold(text: object) -> str | None:
-    return text.lower() if isinstance(text, str) else None
+    return fold(text) if isinstance(text, str) else None
 
 
 def _make_private(file: Path) -> None:
