@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unsay.core.desk_time import desk_time
-from unsay.core.identity import identity_signature, is_signed
+from unsay.core.identity import identity_signature, is_signed, is_unambiguous
 from unsay.core.limits import CATCH_UP_MAX_ENTRIES, TEXT_MAX_CODE_POINTS
 from unsay.core.policy import Right, rights_of
 from unsay.core.receipts import ViewStanding, had, may_have, waiting_for
@@ -128,3 +128,10 @@ def test_an_identity_is_signed_over_its_four_fields_an_absent_one_empty() -> Non
     assert signed == expected
     assert is_signed(expected, signed)
     assert not is_signed(expected.upper() + "é\ud800", signed)
+
+
+@pytest.mark.parametrize("field", ["id", "email", "name"])
+def test_a_field_with_a_newline_could_pass_for_two(field: str) -> None:
+    plain: dict[str, str | None] = {"id": "7", "email": None, "name": "Mei"}
+    assert is_unambiguous(**plain)  # type: ignore[arg-type] # the id is text in each
+    assert not is_unambiguous(**plain | {field: "a\nb"})  # type: ignore[arg-type] # as above

@@ -195,3 +195,9 @@ def test_a_closed_session_asks_for_nothing_and_is_offered_nothing() -> None:
     assert session.ask() is None
     assert session.offer(contact_changes(10, 11), desk_online=True) is None
     assert session.offer(contact_welcome(11), desk_online=True) is None
+
+
+def test_what_was_on_its_way_when_the_socket_was_closed_is_not_heard() -> None:
+    session = greeted()
+    session.close()
+    assert session.receive(words(type="typing", on=True), 0) is None
