@@ -4,6 +4,7 @@ what a peer may make a connection hold. Not here: the outlet itself.
 
 import asyncio
 import random
+from http import HTTPStatus
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -133,13 +134,30 @@ class FencedWebSocketProtocol(WebSocketsSansIOProtocol):
         super().data_received(data)
         if not self.handshake_initiated:
             # What the HTTP protocol hands over is whole, so this is a head that websockets finds too long.
-            self.outlet.write(as_http(ProblemError(Refusal.NOT_HTTP)))
-            self.outlet.close_soon()
+            self._refuse(HTTPStatus.BAD_REQUEST)
 
     def handle_connect(self, event: Any) -> None:  # noqa: ANN401 -- uvicorn's own signature
+        # Asked beforehand, since uvicorn passes on what websockets says of a bad handshake, in plain text.
+        status = self.conn.accept(event).status_code
+        if status != HTTPStatus.SWITCHING_PROTOCOLS:
+            self.handshake_initiated = self.handshake_complete = self.close_sent = True
+            self._refuse(status)
+            return
         super().handle_connect(event)
-        if hasattr(self, "scope"):
-            with_outlet(cast("Scope", self.scope), self.outlet)
+        with_outlet(cast("Scope", self.scope), self.outlet)
+
+    async def send(self, message: Any) -> None:  # noqa: ANN401 -- uvicorn's own signature
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            # Refused and told so: for uvicorn it is an application that forgot to answer.
+            self.handshake_complete = True
+
+    def _refuse(self, status: int) -> None:
+        not_allowed = status == HTTPStatus.METHOD_NOT_ALLOWED
+        code = Refusal.METHOD_NOT_ALLOWED if not_allowed else Refusal.NOT_HTTP
+        problem = ProblemError(code, headers={"allow": "GET"} if not_allowed else None)
+        self.outlet.write(as_http(problem))
+        self.outlet.close_soon()
 
     def handle_cont(self, event: Frame) -> None:
         # Their bytes are bounded by `ws_max_size`; empty ones have none, so they are counted.
