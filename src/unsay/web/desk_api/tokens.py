@@ -29,9 +29,10 @@ class NewToken(Body, frozen=True):
 
 
 class TokenMade(views.Token, frozen=True, kw_only=True):
-    """A new bot and its secret, which is shown this once."""
+    """A new bot and its secret, shown this once; `token` says it again, as what is given back."""
 
     secret: str
+    token: str
 
 
 @get("/tokens", **desk_call(Right.ADMINISTER, tag=TAG))
@@ -59,7 +60,7 @@ async def add_token(request: DeskRequest, data: JSONBody[NewToken]) -> TokenMade
     )
     granted(await desk.writer.submit(deed))
     made = granted(await desk.doors.desk(lambda door: inquiries.token(door, deed.token_id)))
-    return TokenMade(**msgspec.structs.asdict(made), secret=secret)
+    return TokenMade(**msgspec.structs.asdict(made), secret=secret, token=secret)
 
 
 @delete("/tokens/{token_id:str}", **desk_call(Right.ADMINISTER, tag=TAG))
