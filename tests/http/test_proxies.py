@@ -36,6 +36,19 @@ def test_a_trusted_proxy_says_who_asked_and_how() -> None:
     assert not told.direct
 
 
+def test_the_machine_of_a_proxy_may_ask_for_itself() -> None:
+    assert asked("::1").direct, "and not for anybody else"
+    for trace in (
+        "x_forwarded_for",
+        "x_forwarded_proto",
+        "x_forwarded_host",
+        "forwarded",
+        "via",
+        "x_real_ip",
+    ):
+        assert not asked("::1", **{trace: ""}).direct, trace
+
+
 @pytest.mark.parametrize(
     ("forwarded", "address"),
     [

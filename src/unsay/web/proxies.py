@@ -14,6 +14,9 @@ import msgspec
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _IPV6_SITE_BITS = 64
+_TRACES = frozenset(
+    {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "via", "x-real-ip"}
+)
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +29,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     scheme: str
     host: str
     direct: bool
-    """Nothing stood between that we know of: not a trusted proxy, nor any trace of another."""
+    """Nothing stood between that left a trace: a trusted proxy's own machine may ask for itself."""
 
     @property
     def origin(self) -> str:
@@ -38,9 +41,9 @@ def asker(*, peer: str, scheme: str, headers: Mapping[str, str], trusted: Sequen
     """Return who asks; `headers` by lower-case name, doubled ones joined by commas."""
     forwarded = headers.get("x-forwarded-for", "")
     host = headers.get("host", "")
-    if not _is_trusted(peer, trusted):
-        traces = any(name in headers for name in ("x-forwarded-for", "forwarded", "via", "x-real-ip"))
-        return Asker(address=peer, scheme=scheme, host=_plain_host(host, scheme), direct=not traces)
+    direct = headers.keys().isdisjoint(_TRACES)
+    if direct or not _is_trusted(peer, trusted):
+        return Asker(address=peer, scheme=scheme, host=_plain_host(host, scheme), direct=direct)
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     address = peer
     # From the nearest hop outwards: the first that is no proxy of ours asked; what lies beyond is hearsay.
