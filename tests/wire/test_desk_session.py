@@ -46,6 +46,15 @@ def test_anything_else_before_hello_ends_the_socket_and_the_unknown_is_passed_ov
     assert session.receive(b"{}", 0) is Close.BAD_FRAME
 
 
+def test_what_was_on_its_way_when_the_end_was_decided_is_not_heard() -> None:
+    session = greeted_desk(10)
+    session.close()
+    for said in (words(type="watch", conversation_id=THREAD), words(type="hello"), b"{}", b"\x00"):
+        assert session.receive(said, 0) is None
+    assert session.phase is Phase.CLOSED
+    assert session.watching == frozenset()
+
+
 def test_changes_move_the_page_on_once_they_were_handed_over() -> None:
     session = greeted_desk(10)
     ask = standing(10)

@@ -51,6 +51,8 @@ class DeskSession:
 
     def receive(self, data: str | bytes, now: float) -> Heard:
         """Take in one frame of the page."""
+        if self.phase is Phase.CLOSED:
+            return None  # what had been on its way when the end was decided
         assert self.phase in {Phase.AWAITING_HELLO, Phase.LIVE}, "the driver reads only when it has answered"
         if not self._budget.take(now):
             return Close.TOO_FAST
@@ -58,10 +60,8 @@ class DeskSession:
             frame = read_frame(data, DESK_SHAPES)
         except BadFrameError:
             return Close.BAD_FRAME
-        if frame is None:
-            return None
-        if isinstance(frame, DeskHello):
-            return self._hear_hello(frame)
+        if frame is None or isinstance(frame, DeskHello):
+            return self._hear_hello(frame) if frame else None
         if self.phase is not Phase.LIVE:
             return Close.BAD_FRAME
         match frame:
