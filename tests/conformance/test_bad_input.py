@@ -194,6 +194,11 @@ def test_two_contacts_ids_crossed_open_nothing(talk: Talk, team: Team, new_conta
     assert theirs["text"].encode() not in talk.contact.tape.since()
 
 
+def test_a_host_that_is_none_is_not_http(desk: Desk) -> None:
+    for path in ("/healthz", "/api/v1/session", "/widget/v1/messages"):
+        refused(Http(desk).call("GET", path, headers={"Host": b"\xff"}), 400, "not_http")  # type: ignore[dict-item]
+
+
 @pytest.mark.parametrize(
     "header",
     [

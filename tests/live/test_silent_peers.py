@@ -32,7 +32,10 @@ class Impatient(FencedHttpProtocol):
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- ASGI
-    """Answer anything with nothing, without reading what else the request says."""
+    """Answer anything with nothing; what else the request says is only read by `/reading`."""
+    if scope["type"] == "http" and scope["path"] == "/reading":
+        while (await receive()).get("more_body"):
+            pass
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
@@ -77,6 +80,17 @@ def test_a_live_socket_may_be_silent(served: Served) -> None:
         client.sendall(UPGRADE + b"\r\n")
         assert client.recv(1 << 16).startswith(b"HTTP/1.1 101")
         assert _is_patient(client)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for_once_the_desk_is_told_to_stop(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connected(served.port) as client:
+        client.sendall(b"POST /reading HTTP/1.1\r\nHost: desk\r\nContent-Length: 9\r\n\r\n{")
+        wait_until(lambda: bool(served.server.server_state.tasks))
+        served.stop()
+        assert not drained(client)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize(

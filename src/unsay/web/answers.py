@@ -64,7 +64,8 @@ def as_problem(error: Exception) -> ProblemError:
         case ValidationException():
             return ProblemError(Refusal.INVALID, errors=_field_errors(error))
         case HTTPException(status_code=400):
-            return ProblemError(Refusal.NOT_JSON)
+            # What is wrong with a body is said by `requests`; this is the framework, of a header.
+            return ProblemError(Refusal.NOT_HTTP)
         case _:
             return ProblemError(Refusal.INTERNAL)
 

@@ -83,6 +83,11 @@ class FencedHttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def shutdown(self) -> None:
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and not cycle.response_complete and cycle.more_body:
+            # Nothing is done before a body has come, so nothing is lost; and it may never come.
+            self.outlet.cut()
+            return
         super().shutdown()
         if self.outlet.is_closing():
             self.outlet.close_soon()
