@@ -36,8 +36,8 @@ CLAIMS: tuple[Claim, ...] = (
         3,
         "log",
         "positions are dense from 1",
-        "SELECT position FROM (SELECT position, row_number() OVER (ORDER BY position) AS n FROM log) AS"
-        " numbered WHERE position <> n ORDER BY position",
+        "SELECT position FROM (SELECT position, lag(position) OVER (ORDER BY position) AS before FROM log)"
+        " AS numbered WHERE position <> coalesce(before, 0) + 1 ORDER BY position",
     ),
     Claim(
         3,
@@ -50,8 +50,9 @@ CLAIMS: tuple[Claim, ...] = (
         3,
         "log",
         "seqs are dense from 1 in each conversation, in the order of the log",
-        "SELECT position FROM (SELECT position, seq, row_number() OVER (PARTITION BY conversation_id"
-        " ORDER BY position) AS n FROM log WHERE seq IS NOT NULL) AS numbered WHERE seq <> n",
+        "SELECT position FROM (SELECT position, seq, lag(seq) OVER (PARTITION BY conversation_id ORDER BY"
+        " position) AS before FROM log WHERE seq IS NOT NULL) AS numbered WHERE seq <> coalesce(before, 0)"
+        " + 1 ORDER BY position",
     ),
     Claim(
         3,
@@ -83,7 +84,14 @@ CLAIMS: tuple[Claim, ...] = (
         "SELECT r.message_id FROM recalls r LEFT JOIN messages m ON m.id = r.message_id WHERE m.id IS"
         " NULL OR NOT m.recalled OR m.author_id <> r.by_id OR m.kind <> 'reply' OR m.conversation_id <>"
         " r.conversation_id OR 1 <> (SELECT count(*) FROM log l WHERE l.message_id = r.message_id AND"
-        " l.kind = 'message_recalled' AND l.seq = r.seq AND l.at = r.at)",
+        " l.kind = 'message_recalled' AND l.seq = r.seq AND l.at = r.at AND l.actor = r.by_id)",
+    ),
+    Claim(
+        4,
+        "log",
+        "each entry of a recall has its recall: none is undone",
+        "SELECT l.position FROM log l LEFT JOIN recalls r ON r.message_id = l.message_id WHERE l.kind ="
+        " 'message_recalled' AND r.message_id IS NULL",
     ),
     Claim(
         4,
@@ -137,9 +145,11 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         7,
         "messages",
-        "version is the position of an entry at or after the message's own",
-        "SELECT m.id FROM messages m WHERE m.version < m.position OR NOT EXISTS (SELECT 1 FROM log l"
-        " WHERE l.position = m.version AND l.conversation_id = m.conversation_id)",
+        "version is the position of an entry about the message, no earlier than the last that names it",
+        "SELECT m.id FROM messages m LEFT JOIN (SELECT message_id, max(position) AS last FROM log GROUP BY"
+        " message_id) AS named ON named.message_id = m.id WHERE m.version < coalesce(named.last, m.position)"
+        " OR NOT EXISTS (SELECT 1 FROM log l WHERE l.position = m.version AND l.conversation_id ="
+        " m.conversation_id AND (l.message_id = m.id OR l.kind IN ('messages_delivered', 'messages_seen')))",
     ),
     Claim(
         7,
@@ -168,9 +178,32 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         7,
         "conversations",
-        "version is the position of an entry of the conversation",
-        "SELECT c.id FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM log l WHERE l.position ="
-        " c.version AND l.conversation_id = c.id)",
+        "version is the position of the last entry of the conversation",
+        "SELECT c.id FROM conversations c LEFT JOIN (SELECT conversation_id, max(position) AS last FROM log"
+        " GROUP BY conversation_id) AS named ON named.conversation_id = c.id WHERE c.version <>"
+        " coalesce(named.last, 0)",
+    ),
+    Claim(
+        7,
+        "conversations",
+        "the last message is the one with the highest position",
+        "SELECT c.id FROM conversations c WHERE coalesce(c.last_message_id, '') <> coalesce((SELECT m.id"
+        " FROM messages m WHERE m.conversation_id = c.id ORDER BY m.position DESC LIMIT 1), '')",
+    ),
+    Claim(
+        7,
+        "messages",
+        "each counts the contact's messages up to and with it, which is what unread is told from",
+        "SELECT id FROM (SELECT id, contact_messages, sum(CASE WHEN kind = 'contact' THEN 1 ELSE 0 END)"
+        " OVER (PARTITION BY conversation_id ORDER BY position) AS n FROM messages) AS counted WHERE"
+        " contact_messages <> n",
+    ),
+    Claim(
+        7,
+        "reads",
+        "an agent has read as many of the contact's messages as stand at or before their mark",
+        "SELECT r.agent_id FROM reads r WHERE r.contact_messages <> (SELECT count(*) FROM messages m WHERE"
+        " m.conversation_id = r.conversation_id AND m.position <= r.position AND m.kind = 'contact')",
     ),
     Claim(
         7,
