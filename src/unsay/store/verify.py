@@ -178,10 +178,11 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         7,
         "conversations",
-        "version is the position of the last entry of the conversation",
+        "version is the position of an entry of the conversation, of the last but for pages confirming",
         "SELECT c.id FROM conversations c LEFT JOIN (SELECT conversation_id, max(position) AS last FROM log"
-        " GROUP BY conversation_id) AS named ON named.conversation_id = c.id WHERE c.version <>"
-        " coalesce(named.last, 0)",
+        " WHERE kind NOT IN ('removal_progressed', 'removal_confirmed', 'removal_expired') GROUP BY"
+        " conversation_id) AS named ON named.conversation_id = c.id WHERE c.version < coalesce(named.last,"
+        " 0) OR NOT EXISTS (SELECT 1 FROM log l WHERE l.position = c.version AND l.conversation_id = c.id)",
     ),
     Claim(
         7,
