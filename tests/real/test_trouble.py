@@ -93,6 +93,19 @@ def test_a_locked_database_acknowledges_nothing_and_all_is_well_afterwards(
     tab.settle(not_showing(sent["id"]))
 
 
+def test_a_desk_that_cannot_write_says_that_it_is_not_ready_and_says_so_until_it_can(
+    stage: tuple[Desk, Team, Talk],
+) -> None:
+    desk, _, talk = stage
+    probe = Http(desk)
+    with locked(desk):
+        refused(talk.contact.post_message({"client_ref": str(uuid.uuid4()), "text": said()}), 503)
+        answer = probe.call("GET", "/readyz")
+        assert answer.status_code == 503
+        assert "can't be written" in answer.json()["reasons"][0]
+    eventually(lambda: probe.call("GET", "/readyz").status_code == 200)
+
+
 def accepted(talk: Talk, body: Json) -> Json | None:
     """The message, once the desk takes it again."""
     response = talk.contact.post_message(body)

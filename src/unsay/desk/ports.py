@@ -47,6 +47,11 @@ class Deed(Protocol[T_co]):
 class Writer(Protocol):
     """The one way to change anything."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Return, in words, why the last attempt to write failed; None if it didn't."""
+        ...
+
     async def submit(self, deed: Deed[T]) -> T | Refusal:
         """Return the answer once it is on disk. Raises `UnavailableError` or `OverloadedError`."""
         ...

@@ -20,7 +20,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import RootTransaction
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from unsay.core.desk_time import desk_time
 from unsay.core.words import Id
@@ -33,6 +33,8 @@ from unsay.store.statements import WritingStatements, query
 from unsay.store.writing import write
 
 _log = logging.getLogger("unsay.store")
+_TRIAL = "UPDATE desk SET created_at = created_at"
+"""Changes nothing, and yet has to be written and committed."""
 
 
 class _NotBegun(Exception):
@@ -61,11 +63,31 @@ class Transactions:
         self._connection: Connection | None = None
         self._in_doubt: list[Id] = []
         self._clock_is_behind = False
+        self.trouble: str | None = None
+        """Why the last attempt to write failed, in words; None if it didn't."""
 
     @property
-    def is_in_doubt(self) -> bool:
-        """Say whether messages are fenced because nobody knows yet whether their recall happened."""
-        return bool(self._in_doubt)
+    def is_uneasy(self) -> bool:
+        """Say whether to look again before the next deed: messages are fenced because nobody knows whether
+        their recall happened, or the last attempt to write failed.
+        """
+        return bool(self._in_doubt) or self.trouble is not None
+
+    def look_again(self) -> None:
+        """Find out whether all is well: how a commit of unknown outcome ended, and whether one goes well."""
+        with suppress(_NotBegun):
+            transaction = self._begin()
+            if self.trouble is None:
+                self._roll_back(transaction)
+                return
+            try:
+                transaction.connection.exec_driver_sql(_TRIAL)
+                transaction.commit()
+            except SQLAlchemyError as trouble:
+                self._note(trouble)
+                self._drop()
+            else:
+                self._note(None)
 
     def carry_out(self, deeds: Sequence[AnyDeed]) -> list[Outcome]:
         """Return what became of each deed; what was answered is on disk."""
@@ -141,6 +163,8 @@ class Transactions:
             if have.recalled:
                 self._fence.raise_(have.recalled)
         except Exception as trouble:
+            if isinstance(trouble, OperationalError):
+                self._note(trouble)
             self._roll_back(transaction)
             if have is not None:
                 self._lower(have)
@@ -159,7 +183,7 @@ class Transactions:
                 self._drop()
                 transaction = self._begin_once()
         except SQLAlchemyError as trouble:
-            _log.warning("The database can't be written to now: %s", describe(trouble))
+            self._note(trouble)
             self._drop()
             raise _NotBegun from None
         if self._in_doubt:
@@ -197,11 +221,13 @@ class Transactions:
                 "COMMIT failed, %s: %s", "rolled back" if known else "outcome unknown", describe(trouble)
             )
             self._drop()
+            self._note(trouble)
             if known:
                 self._lower(have)
                 raise _RolledBack from trouble
             self._in_doubt.extend(have.recalled)
             raise _OutcomeUnknown from None
+        self._note(None)
         if have.recalled:
             self._fence.settle(have.recalled)
         if have.entries:
@@ -228,6 +254,15 @@ class Transactions:
     def _lower(self, have: WorkingSet) -> None:
         if have.recalled:
             self._fence.lower(have.recalled)
+
+    def _note(self, trouble: BaseException | None) -> None:
+        """Note how the last attempt to write ended; logged when that is news."""
+        words = None if trouble is None else f"the database can't be written to: {describe(trouble)}"
+        if words is not None and self.trouble is None:
+            _log.warning("From now on %s", words)
+        if words is None and self.trouble is not None:
+            _log.warning("The database can be written to again")
+        self.trouble = words
 
     def _drop(self) -> None:
         """Throw the connection away; the next transaction makes a new one."""

@@ -16,8 +16,8 @@ from unsay.store.deciding import AnyDeed, Outcome
 from unsay.store.transactions import Transactions
 
 T = TypeVar("T")
-DOUBT_LOOK_SECONDS = 1.0
-"""How often an idle writer looks whether a commit of unknown outcome has ended."""
+UNEASY_LOOK_SECONDS = 1.0
+"""How often an idle writer looks whether a commit of unknown outcome has ended, or trouble is over."""
 _Waiting = tuple[AnyDeed, asyncio.AbstractEventLoop, "asyncio.Future[object]"]
 _log = logging.getLogger("unsay.store")
 
@@ -39,6 +39,11 @@ class QueueingWriter:
         """Begin to carry out what is submitted."""
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the last attempt to write failed, in words; None if it didn't."""
+        return self._transactions.trouble
 
     async def submit(self, deed: Deed[T]) -> T | Refusal:
         """Return the answer once it is on disk. Raises `UnavailableError` or `OverloadedError`.
@@ -79,7 +84,7 @@ class QueueingWriter:
             if batch is None:
                 return
             if not batch:
-                self._transactions.resolve_doubt()
+                self._transactions.look_again()
                 continue
             try:
                 outcomes = self._transactions.carry_out([deed for deed, _, _ in batch])
@@ -95,7 +100,7 @@ class QueueingWriter:
             while not self._waiting:
                 if self._closing:
                     return None
-                patience = DOUBT_LOOK_SECONDS if self._transactions.is_in_doubt else None
+                patience = UNEASY_LOOK_SECONDS if self._transactions.is_uneasy else None
                 if not self._changed.wait(patience):
                     return []
             size = min(len(self._waiting), WRITER_BATCH_MAX_UNITS)

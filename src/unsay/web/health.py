@@ -36,7 +36,9 @@ async def healthz() -> Health:
 @get("/readyz", **open_call(tag="health"))
 async def readyz(request: DeskRequest) -> Response[Readiness]:
     """Say whether requests can be answered now: 200, or 503 with the reasons."""
-    reasons = request.desk.troubles()
+    reasons = list(request.desk.troubles())
+    if request.desk.writer.trouble is not None:
+        reasons.append(request.desk.writer.trouble)
     if not reasons:
         try:
             await request.desk.doors.contact(lambda door: door.head())
