@@ -12,7 +12,9 @@ from pathlib import Path
 
 import uvloop
 
+from bench.crowd import crowd
 from bench.databases import Postgres
+from bench.history import history
 from bench.latency import latencies
 from bench.machine import described
 from bench.plan import Plan
@@ -39,6 +41,8 @@ def main() -> None:
     measures: dict[str, Callable[[], Awaitable[list[Row]]]] = {
         "latency": lambda: latencies(plan),
         "saturation": lambda: saturation(plan, postgres),
+        "crowd": lambda: crowd(plan),
+        "history": lambda: history(plan),
     }
     try:
         with on_core(CLIENT_CORE), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

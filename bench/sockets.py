@@ -30,7 +30,7 @@ class RefusedError(Exception):
 class Socket(asyncio.Protocol):
     """One connection; `hear` is given the payload of each text frame."""
 
-    __slots__ = ("_head", "_opened", "_path", "_reader", "_transport", "hear", "lost")
+    __slots__ = ("_head", "_opened", "_path", "_reader", "_transport", "hear", "lost", "on_lost")
 
     def __init__(self, path: str, opened: asyncio.Future[None], hear: Callable[[bytes], None]) -> None:
         self._path = path
@@ -40,6 +40,7 @@ class Socket(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self.hear = hear
         self.lost = False
+        self.on_lost: Callable[[], None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -69,6 +70,8 @@ class Socket(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True
         self._fail("the connection ended")
+        if self.on_lost is not None:
+            self.on_lost()
 
     def say(self, frame: object) -> None:
         """Send one JSON frame."""
