@@ -129,6 +129,7 @@ def test_conversations_come_newest_activity_first_and_in_pages(team: Team, new_c
 
 @pytest.mark.parametrize("path", LISTS)
 def test_every_list_has_the_same_form_and_takes_a_limit(team: Team, talk: Talk, path: str) -> None:
+    make_bot(team.admin, "Listed")
     whole = team.admin.every(path, limit=200)
     assert whole
     one = team.admin.page(path, limit=1)
