@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.client import Http, granted, refused
+from tests.conformance.client import Http, granted, make_bot, refused
 from tests.conformance.fixtures import NewContact, Talk, Team, begin
 
 if TYPE_CHECKING:
