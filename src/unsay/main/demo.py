@@ -196,9 +196,12 @@ class _Past:
 
     def _answer(self, story: Story, index: int, line: Line) -> None:
         assert line.by is not None, "an agent's line"
+        conversation_id = self._conversation(story.person).id
+        # Who answers has read what there was.
+        self._read(line.by, conversation_id)
         deed = PostMessage(
             caller=self._caller(line.by),
-            conversation_id=self._conversation(story.person).id,
+            conversation_id=conversation_id,
             message_id=self._tool.new_id(),
             client_ref=_ref(story.person, index),
             text=line.text,
@@ -245,16 +248,19 @@ class _Past:
                 labels=list(story.labels),
             )
             self._tool.do(deed)
-        head = self._tool.store.read_desk(lambda door: door.head())
-        read = self._tool.store.read_desk(lambda door: reading_at(door, conversation.id, head))
         for email in story.read_by:
-            deed_read = MarkRead(
-                caller=self._caller(email),
-                conversation_id=conversation.id,
-                position=head,
-                contact_messages=read,
-            )
-            self._tool.do(deed_read)
+            self._read(email, conversation.id)
+
+    def _read(self, email: str, conversation_id: Id) -> None:
+        head = self._tool.store.read_desk(lambda door: door.head())
+        read = self._tool.store.read_desk(lambda door: reading_at(door, conversation_id, head))
+        deed = MarkRead(
+            caller=self._caller(email),
+            conversation_id=conversation_id,
+            position=head,
+            contact_messages=read,
+        )
+        self._tool.do(deed)
 
     def _conversation(self, person: Person) -> ConversationRow:
         contact_id = self._visitor(person).contact_id
