@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -78,6 +79,8 @@ class Desk:
         self.data = home / "data"
         self.log_path = home / "server.log"
         self.database_url = database_url
+        # What is run as `unsay`: a test may have it started by something that does it harm.
+        self.program = [sys.executable, "-m", "unsay"]
         self.port = 0
         self.people: dict[str, Person] = {}
         self.process: subprocess.Popen[bytes] | None = None
@@ -123,7 +126,7 @@ class Desk:
         where = ["--data", str(self.data)] + (
             ["--database-url", self.database_url] if self.database_url else []
         )
-        return [sys.executable, "-m", "unsay", *command, *where]
+        return [*self.program, *command, *where]
 
     def start(self, *, environment: Mapping[str, str] | None = None) -> None:
         """Serve, and come back when the desk says it is ready."""
@@ -151,6 +154,11 @@ class Desk:
             if address is None:
                 return False
             self.port = int(address[1])
+        try:
+            # An HTTP client costs more than a server has to spare while it starts.
+            socket.create_connection(("127.0.0.1", self.port), 5).close()
+        except OSError:
+            return False
         try:
             return (
                 httpx2.get(f"{self.base_url}/readyz", trust_env=False, timeout=5).status_code

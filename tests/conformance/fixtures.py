@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import pytest
 
-from tests.conformance.client import AgentApi, ContactApi
+from tests.conformance.client import CREATED, AgentApi, ContactApi, granted
 from tests.conformance.desk import MARK, Channel, Desk
 from tests.conformance.postgres import Postgres
 
@@ -225,6 +225,17 @@ def own_team(desk: Desk) -> tuple[Team, Channel]:
     """For a desk of one's own: people, and a channel."""
     team = settle_in(desk)
     return team, desk.add_channel("Shop")
+
+
+def lone_admin(desk: Desk) -> tuple[Team, Channel]:
+    """For a desk of one's own where rights don't matter: one admin who is the whole team, and a channel."""
+    person = desk.add_agent("Ada", "admin")
+    desk.start()
+    ada = AgentApi.sign_in(desk, person)
+    made = granted(ada.call("POST", "/api/v1/channels", {"name": "Shop"}), CREATED)
+    return Team(ada, ada, ada, ada), Channel(
+        made["id"], made["key"], made["identity_secret"], made["snippet"]
+    )
 
 
 def keys(value: Json) -> set[Any]:
