@@ -17,6 +17,7 @@ from bench.databases import Postgres
 from bench.history import history
 from bench.latency import latencies
 from bench.machine import described
+from bench.parts import parts
 from bench.plan import Plan
 from bench.processes import CLIENT_CORE, on_core, raise_file_limit
 from bench.saturation import saturation
@@ -43,6 +44,7 @@ def main() -> None:
         "saturation": lambda: saturation(plan, postgres),
         "crowd": lambda: crowd(plan),
         "history": lambda: history(plan),
+        "parts": lambda: parts(plan),
     }
     try:
         with on_core(CLIENT_CORE), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

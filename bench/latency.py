@@ -7,12 +7,12 @@ the other page's client has read the frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bench.pacing import Busy, Stopwatch, at_rate, quantile, until_empty, watching
+from bench.pacing import Busy, Observe, Stopwatch, at_rate, quantile, until_empty, watching
 from bench.plan import Plan, home, say
 from bench.processes import Server, desk, floor, running
 from bench.seeding import Seeder
@@ -21,6 +21,7 @@ from bench.worlds import DeskWorld, FloorWorld, World
 
 RATES = (50, 200, 500, 2_000)
 BARRED_RATE = 500
+SHARES = (0.5, 0.99)
 CONTACTS = 100
 _WARM_UP = 200
 _KEPT_UP = 0.98
@@ -58,37 +59,40 @@ class Measured:
 
 
 async def latencies(plan: Plan) -> list[Row]:
-    """Measure all ways at all rates."""
-    rows: list[Row] = []
-    for way in Way:
-        for rate in RATES:
-            rows += await _at(way, rate, plan)
-    return rows
-
-
-async def _at(way: Way, rate: int, plan: Plan) -> list[Row]:
-    held = rate == BARRED_RATE
-    p50 = Row(f"{way}, {rate}/s, p50", "ms", Bar("≤ 2 × floor", lambda _, x: x <= 2) if held else None)
-    p99 = Row(f"{way}, {rate}/s, p99", "ms", Bar("≤ 3 × floor", lambda _, x: x <= 3) if held else None)
+    """Measure all ways at all rates, each beside one floor, to which all ways are the same."""
+    rows = {(way, rate): _rows(way, rate) for way in Way for rate in RATES}
     for run in range(plan.runs):
-        say(f"{way}, {rate}/s, run {run + 1}")
-        below, ours = await _floor(way, rate, plan.seconds), await _unsay(way, rate, plan.seconds)
-        for row, share in ((p50, 0.5), (p99, 0.99)):
-            row.unsay.append(quantile(ours.took, share) * 1e3)
-            row.floor.append(quantile(below.took, share) * 1e3)
-            row.busy.append(ours.busy)
-            row.floor_busy.append(below.busy)
-            row.note = ours.note() or row.note
-    return [p50, p99]
+        for rate in RATES:
+            say(f"latency at {rate}/s, run {run + 1}")
+            below = await over_floor(Way.REPLY, rate, plan.seconds)
+            for way in Way:
+                ours = await over_unsay(way, rate, plan.seconds)
+                for row, share in zip(rows[way, rate], SHARES, strict=True):
+                    row.unsay.append(quantile(ours.took, share) * 1e3)
+                    row.floor.append(quantile(below.took, share) * 1e3)
+                    row.busy.append(ours.busy)
+                    row.floor_busy.append(below.busy)
+                    row.note = ours.note() or row.note
+    return [row for pair in rows.values() for row in pair]
 
 
-async def _floor(way: Way, rate: int, seconds: float) -> Measured:
+def _rows(way: Way, rate: int) -> tuple[Row, Row]:
+    held = rate == BARRED_RATE
+    return (
+        Row(f"{way}, {rate}/s, p50", "ms", Bar("≤ 2 × floor", lambda _, x: x <= 2) if held else None),
+        Row(f"{way}, {rate}/s, p99", "ms", Bar("≤ 3 × floor", lambda _, x: x <= 3) if held else None),
+    )
+
+
+async def over_floor(way: Way, rate: int, seconds: float) -> Measured:
+    """Measure one run of the floor."""
     with home() as directory, running(floor(directory)) as server:
         world = FloorWorld(server.port, CONTACTS)
-        return await _measured(world, way, rate, seconds, server, [])
+        return await _measured(world, way, rate, seconds, server)
 
 
-async def _unsay(way: Way, rate: int, seconds: float) -> Measured:
+async def over_unsay(way: Way, rate: int, seconds: float, observe: Observe = watching) -> Measured:
+    """Measure one run of Unsay."""
     stock = int(rate * seconds * _ROOM) + _STOCK_MORE if way is Way.RECALL else 2 * CONTACTS
     each = stock // CONTACTS
     with home() as directory:
@@ -98,11 +102,17 @@ async def _unsay(way: Way, rate: int, seconds: float) -> Measured:
             # Round about the contacts, the latest first, as people do.
             depth = range(each - 1, 0, -1)
             messages = [thread.messages[i] for i in depth for thread in past.threads]
-            return await _measured(world, way, rate, seconds, server, messages)
+            return await _measured(world, way, rate, seconds, server, messages, observe)
 
 
 async def _measured(
-    world: World, way: Way, rate: int, seconds: float, server: Server, messages: list[str]
+    world: World,
+    way: Way,
+    rate: int,
+    seconds: float,
+    server: Server,
+    messages: Sequence[str] = (),
+    observe: Observe = watching,
 ) -> Measured:
     watch = Stopwatch()
     with closing(world):
@@ -118,7 +128,7 @@ async def _measured(
             count += 1
             beat(_WARM_UP * 2 + i)
 
-        with watching(server) as busy:
+        with observe(server) as busy:
             await at_rate(rate, seconds, counted)
         in_time = len(watch.took)
         await until_empty(watch.asked)
@@ -126,7 +136,7 @@ async def _measured(
     return Measured(watch.took, count, in_time, refused, busy)
 
 
-def _beat(world: World, way: Way, watch: Stopwatch, messages: list[str]) -> Callable[[int], None]:
+def _beat(world: World, way: Way, watch: Stopwatch, messages: Sequence[str]) -> Callable[[int], None]:
     """Return what is done at each beat of `way`, timed by `watch`."""
 
     def reply(i: int) -> None:

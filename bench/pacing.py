@@ -8,13 +8,12 @@ import asyncio
 import os
 import random
 import time
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from bench.processes import Server
 
 _SEED = 20_231
@@ -47,6 +46,10 @@ class Busy:
     seconds: float = 0.0
     client: float = 0.0
     server: float = 0.0
+
+
+Observe = Callable[["Server"], AbstractContextManager[Busy]]
+"""What goes on around a measurement."""
 
 
 @contextmanager

@@ -94,6 +94,14 @@ class Server:
         fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
+    def thread_seconds(self) -> dict[int, float]:
+        """Return the processor time of each thread, by its number."""
+        found: dict[int, float] = {}
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            with contextlib.suppress(OSError):  # a thread may have ended meanwhile
+                found[int(task.name)] = int((task / "schedstat").read_text("ascii").split()[0]) / 1e9
+        return found
+
     def memory(self) -> Memory:
         """Return what it occupies now."""
         found: dict[str, int] = {}

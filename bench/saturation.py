@@ -7,10 +7,10 @@ what it is shown, and one console is shown everything: the floor does the same w
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bench.pacing import Busy, watching
+from bench.pacing import Busy, Observe, watching
 from bench.plan import Plan, home, say
 from bench.processes import Server, desk, floor, running
 from bench.seeding import Seeder
@@ -32,31 +32,38 @@ async def saturation(plan: Plan, postgres: Postgres) -> list[Row]:
     postgresql = Row("durable messages at saturation, PostgreSQL", "/s", note="on the server's core too")
     for run in range(plan.runs):
         say(f"saturation, run {run + 1}")
-        below, busy = await _floor(plan.seconds)
+        below, busy = await over_floor(plan.seconds)
         for row in (sqlite, postgresql):
             row.floor.append(below)
             row.floor_busy.append(busy)
-        await _unsay(sqlite, plan.seconds, None)
-        with suppress(TimeoutError), postgres.database() as url:
-            await _unsay(postgresql, plan.seconds, url)
+        _add(sqlite, await over_unsay(plan.seconds))
+        with postgres.database() as url:
+            _add(postgresql, await over_unsay(plan.seconds, url))
     return [sqlite, postgresql]
 
 
-async def _floor(seconds: float) -> tuple[float, Busy]:
+def _add(row: Row, found: tuple[float, Busy]) -> None:
+    row.unsay.append(found[0])
+    row.busy.append(found[1])
+
+
+async def over_floor(seconds: float) -> tuple[float, Busy]:
+    """Return how many a second the floor takes, and how busy it makes both sides."""
     with home() as directory, running(floor(directory)) as server:
-        return await _measured(FloorWorld(server.port, CONTACTS), seconds, server)
+        return await _measured(FloorWorld(server.port, CONTACTS), seconds, server, watching)
 
 
-async def _unsay(row: Row, seconds: float, database_url: str | None) -> None:
+async def over_unsay(
+    seconds: float, database_url: str | None = None, observe: Observe = watching
+) -> tuple[float, Busy]:
+    """Return the same of Unsay."""
     with home() as directory:
         past = Seeder(directory, database_url).fill(contacts=CONTACTS, messages_each=1)
         with running(desk(directory, database_url)) as server:
-            value, busy = await _measured(DeskWorld(server.port, past), seconds, server)
-    row.unsay.append(value)
-    row.busy.append(busy)
+            return await _measured(DeskWorld(server.port, past), seconds, server, observe)
 
 
-async def _measured(world: World, seconds: float, server: Server) -> tuple[float, Busy]:
+async def _measured(world: World, seconds: float, server: Server, observe: Observe) -> tuple[float, Busy]:
     count = 0
 
     def accepted(contact: int) -> None:
@@ -71,7 +78,7 @@ async def _measured(world: World, seconds: float, server: Server) -> tuple[float
             world.write(contact, _TEXT)
         await asyncio.sleep(_WARM_UP_SECONDS)
         before = count
-        with watching(server) as busy:
+        with observe(server) as busy:
             await asyncio.sleep(seconds)
         done = count - before
         assert not world.refused, f"{world.refused} messages were refused"
