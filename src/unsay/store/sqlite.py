@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -104,6 +104,7 @@ class SqliteDatabase:
         with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
         _sync(target)
+        _sync(folder)
         for old in sorted(folder.glob("*.db"), key=lambda each: each.stat().st_mtime_ns)[:-COPIES_KEPT]:
             old.unlink()
 
@@ -159,13 +160,19 @@ def _fold(text: object) -> str | None:
 def _make_private(file: Path) -> None:
     # Made before SQLite opens it: the files SQLite puts beside it get the same mode.
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    is_new = not file.exists()
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    if is_new:
+        # SQLite syncs the file's own folder and no more; a folder above, whose name a power cut may take, may
+        # be as new as the file. One that can't be opened is not ours and was there before.
+        for folder in file.absolute().parents:
+            with suppress(OSError):
+                _sync(folder)
 
 
-def _sync(file: Path) -> None:
-    for path in (file, file.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
