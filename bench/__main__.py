@@ -18,7 +18,7 @@ from bench.history import history
 from bench.latency import latencies
 from bench.machine import described
 from bench.parts import parts
-from bench.plan import Plan
+from bench.plan import Plan, say
 from bench.processes import CLIENT_CORE, on_core, raise_file_limit
 from bench.saturation import saturation
 from bench.table import Row, table
@@ -58,7 +58,12 @@ def main() -> None:
 
 
 async def _all(measures: list[Callable[[], Awaitable[list[Row]]]]) -> list[Row]:
-    return [row for measure in measures for row in await measure()]
+    rows: list[Row] = []
+    for measure in measures:
+        found = await measure()
+        say("\n" + table(found))  # should a later one fail, this is not lost
+        rows += found
+    return rows
 
 
 def _arguments() -> argparse.Namespace:

@@ -169,6 +169,7 @@ def _floor(directory: Path, count: int) -> Scene:
 async def _measured(scene: Scene, sizes: Sequence[int]) -> Outcome:
     pages = scene.pages
     server = scene.start()
+    ready_seconds = server.ready_after
     try:
         memory = await _weighed(server, pages, sizes)
     finally:
@@ -184,7 +185,7 @@ async def _measured(scene: Scene, sizes: Sequence[int]) -> Outcome:
         assert all(shown + removed == KEPT_CHANGES for shown, removed in told), f"pages were told {told}"
     finally:
         server.kill()
-    return Outcome(memory, seconds, busy, server.ready_after)
+    return Outcome(memory, seconds, busy, ready_seconds)
 
 
 async def _weighed(server: Server, pages: list[Page], sizes: Sequence[int]) -> list[Memory]:

@@ -24,6 +24,9 @@ _HEADS = (
     "first bar",
 )
 
+_LEAST = 0.01
+"""A floor below this is nothing, and nothing is a multiple of it."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -50,7 +53,7 @@ class Row:
         """Return the row as text."""
         value = statistics.median(self.unsay) if self.unsay else 0.0
         floor = statistics.median(self.floor) if self.floor else 0.0
-        ratio = value / floor if floor else 0.0
+        ratio = value / floor if floor >= _LEAST else 0.0
         return (
             self.name + (f" ({self.note})" if self.note else ""),
             self.unit,
