@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tests.conformance.desk import Channel, Desk
     from tests.conformance.fixtures import Talk, Team
 
+UNAVAILABLE = 503
+
 
 @dataclass
 class Stage:
@@ -55,11 +57,13 @@ class Attempt:
 
 
 def answered(ask: Callable[[], httpx2.Response]) -> bool:
-    """Whether a good answer came."""
+    """Whether a good answer came; else there is none, or it says that the outcome is unknown."""
     try:
-        return ask().is_success
+        response = ask()
     except httpx2.HTTPError:
         return False
+    assert response.is_success or response.status_code == UNAVAILABLE, response.text
+    return response.is_success
 
 
 def once(ask: Callable[[], httpx2.Response], *others: int) -> None:
