@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,17 @@ class MovableClock:
     def move_to(self, seconds: float) -> None:
         """Let the clock be this many seconds off."""
         self.seconds = seconds
+        self._set(f"{seconds:+.3f}")
+
+    def stand_at(self, millis: int) -> None:
+        """Let it stand at this millisecond since 1970, to be exact about edges."""
+        moment = datetime.fromtimestamp(millis // 1000, UTC)
+        # Well inside the millisecond, whichever way somebody rounds.
+        self._set(f"{moment:%Y-%m-%d %H:%M:%S}.{millis % 1000:03}4")
+
+    def _set(self, words: str) -> None:
         new = self._directory / "new"
-        new.write_text(f"{seconds:+.3f}\n")
+        new.write_text(words + "\n")
         new.chmod(0o644)
         new.replace(self._file)
 
@@ -74,6 +84,7 @@ class MovableClock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DONT_RESET": "1",
+            "TZ": "UTC",
             "PYTHONPATH": os.pathsep.join(
                 [str(self._directory), *filter(None, [os.environ.get("PYTHONPATH")])]
             ),

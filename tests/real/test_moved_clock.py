@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conformance.client import ContactApi, refused
-from tests.conformance.fixtures import Databases, Talk, begin, own_team
+from tests.conformance.fixtures import Databases, Talk, begin, lone_admin
+from tests.conformance.tab import Tab, not_showing, showing
 from tests.real.clock import MovableClock, postgres_by
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def moving(
     """A desk whose clock the test moves: its own, or its PostgreSQL's and no other."""
     clock, on = clocked
     desk = new_desk(on=on) if on else new_desk(environment=clock.environment)
-    team, shop = own_team(desk)
+    team, shop = lone_admin(desk)
     contact = ContactApi(desk, shop)
     contact.open()
     return clock, desk, team, begin(contact, team.ann)
@@ -101,3 +102,53 @@ def test_time_stands_still_over_a_restart_too(moving: tuple[MovableClock, Desk, 
     clock.step(-(WINDOW + 10))
     desk.restart()
     refused(team.ann.try_recall(talk.id, old["id"]), 409, "window_passed")
+
+
+def millis(time: str) -> int:
+    """An instant in milliseconds."""
+    return round(seconds(time) * 1000)
+
+
+def test_the_last_millisecond_of_the_window_is_inside_and_the_next_is_not(
+    moving: tuple[MovableClock, Desk, Team, Talk],
+) -> None:
+    clock, _, team, talk = moving
+    start = millis(team.ann.reply(talk.id)["sent_at"]) + 60_000
+    clock.stand_at(start)
+    sent = {after: team.ann.reply(talk.id) for after in (0, 299_900, 300_000, 300_001, 300_100)}
+    assert {millis(each["sent_at"]) for each in sent.values()} == {start}
+    for after, message in sent.items():
+        clock.stand_at(start + after)
+        offer = team.ann.message(talk.id, message["id"])["recall"]
+        assert offer["allowed"] == (after <= WINDOW * 1000), after
+        assert millis(offer["until"]) == start + WINDOW * 1000 if offer["allowed"] else offer["refusal"]
+        if after <= WINDOW * 1000:
+            recalled = team.ann.recall(talk.id, message["id"])["recalled"]
+            assert millis(recalled["at"]) == start + after
+        else:
+            refused(team.ann.try_recall(talk.id, message["id"]), 409, "window_passed")
+
+
+def test_desk_time_follows_every_step_forward_and_none_back(
+    moving: tuple[MovableClock, Desk, Team, Talk],
+) -> None:
+    clock, desk, team, talk = moving
+    now = millis(team.ann.reply(talk.id)["sent_at"]) + 60_000
+    tab = Tab(talk.contact)
+    tab.open()
+    for step in (1, -1, 299, -299, 301, -301, 3600, -3600):
+        clock.stand_at(now)
+        before = team.ann.reply(talk.id)
+        assert millis(before["sent_at"]) == now, step
+        clock.stand_at(now + step * 1000)
+        after = team.ann.reply(talk.id)
+        assert millis(after["sent_at"]) == max(now, now + step * 1000), step
+        if step <= WINDOW:
+            team.ann.recall(talk.id, before["id"])
+        else:
+            refused(team.ann.try_recall(talk.id, before["id"]), 409, "window_passed")
+        # What a page shows goes by the log, whatever the clock does.
+        tab.settle(showing(after["id"]))
+        tab.settle(not_showing(before["id"]) if step <= WINDOW else showing(before["id"]))
+        now = max(now, now + step * 1000) + 10_000_000
+    assert "behind the last entry" in desk.log(), "a keeper can read that the clock went back"
