@@ -1,8 +1,9 @@
 """Figures: processor time a message, by part of the server.
 
-The kernel says what each thread used. py-spy looks, from the client's core, at what the holder of the
-interpreter's lock does: that splits the Python of a thread; what a thread used without the lock is
-SQLite's, the kernel's, uvloop's.
+The kernel says what each thread used, and py-spy, from the client's core, what each was doing: a thread's
+time is split by the looks that found it at work. What it does outside Python (SQLite, kernel, uvloop) is
+thus spread over the Python that led there; a look that finds a thread waiting, for work or for the disk,
+counts for nothing.
 
 Belongs here: which stack is which part. Not here: the work that is looked at (see `latency`, `saturation`).
 """
@@ -33,12 +34,13 @@ _OF_THREAD = {"MainThread": "loop", "writer": "writer", "contact-door": "reads",
 """A thread's name, without its number, and what its parts are called after."""
 PARTS: tuple[tuple[str, str], ...] = (
     ("ids: random bits from the kernel", "(unsay/main/ids.py"),
-    ("after COMMIT", "_commit (unsay/store/transactions.py"),
+    ("COMMIT", "_commit (unsay/store/transactions.py"),
     ("loading rows", "load (unsay/store/loading.py"),
     ("deciding", "decide_all (unsay/store/deciding.py"),
     ("writing rows", "write (unsay/store/writing.py"),
+    ("BEGIN", "begin (sqlalchemy/"),
+    ("ROLLBACK", "rollback (sqlalchemy/"),
     ("SQL", "query (unsay/store/statements.py"),
-    ("BEGIN and ROLLBACK", "(sqlalchemy/"),
     ("rendering", "(unsay/desk/"),
     ("framing, sending", "write (unsay/web/outlet.py"),
     ("HTTP: Litestar and handlers", "(litestar/"),
@@ -49,7 +51,14 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("reports of pages", "(unsay/web/reports.py"),
 )
 """A stack belongs to the first part whose words are in it."""
-OTHER, UNLOCKED = "other Python", "without Python's lock: SQLite, kernel, uvloop"
+OTHER = "the rest"
+_WAITING = (
+    "_worker (concurrent/futures/thread.py",
+    "Condition.wait (",
+    "Runner.run (asyncio/",
+    "DefaultDialect.do_commit (",
+)
+"""Where a thread waits, by its last frame: a reader, the writer, the loop, and the writer for the disk."""
 
 
 @dataclass
@@ -108,13 +117,12 @@ def _spying(spent: Spent, plan: Plan, name: str) -> Observe:
                 yield busy
             used = {each: now - before.get(each, 0.0) for each, now in server.thread_seconds().items()}
             spy.wait()
-            looks = looking_seconds * _LOOKS_PER_SECOND
-            spent.by_part |= _split(file.read_text("utf-8"), used, busy.seconds / looks)
+            spent.by_part |= _split(file.read_text("utf-8"), used)
 
     return observe
 
 
-def _split(stacks: str, used: dict[int, float], seconds_a_look: float) -> dict[str, float]:
+def _split(stacks: str, used: dict[int, float]) -> dict[str, float]:
     """Return processor seconds by part, from stacks with their counts and what each thread used."""
     seen: dict[int, Counter[str]] = {}
     group: dict[int, str] = {}
@@ -122,17 +130,14 @@ def _split(stacks: str, used: dict[int, float], seconds_a_look: float) -> dict[s
         stack, _, count = line.rpartition(" ")
         if (thread := _THREAD.match(stack)) is not None:
             number = int(thread[1])
-            group[number] = _OF_THREAD.get(thread[2].partition("_")[0], "other")
-            seen.setdefault(number, Counter())[part_of(stack)] += int(count)
+            group[number] = _OF_THREAD.get(thread[2].partition("_")[0], "other threads")
+            if not stack.rpartition(";")[2].startswith(_WAITING):
+                seen.setdefault(number, Counter())[part_of(stack)] += int(count)
     found: dict[str, float] = defaultdict(float)
     for number, seconds in used.items():
-        looks = seen.get(number, Counter())
-        # Whoever holds the lock may be off the processor for a moment: no more than the kernel says.
-        scale = min(seconds_a_look, seconds / max(looks.total(), 1))
-        name = group.get(number, "other")
+        looks = seen.get(number, Counter({OTHER: 1}))
         for part, times in looks.items():
-            found[f"{name}: {part}"] += times * scale
-        found[f"{name}: {UNLOCKED}"] += seconds - looks.total() * scale
+            found[f"{group.get(number, 'other threads')}: {part}"] += seconds * times / looks.total()
     return found
 
 
@@ -145,6 +150,5 @@ def _spy(server: Server, seconds: int, file: Path) -> list[str]:
         *("--rate", str(_LOOKS_PER_SECOND)),
         *("--format", "raw"),
         *("--output", str(file)),
-        "--gil",
         "--threads",
     ]
