@@ -118,6 +118,8 @@ def recall(stage: Stage) -> Attempt:
     team, talk = stage.team, stage.talk
     sent = team.ann.reply(talk.id)
     stage.tab.settle(lambda page: sent["id"] in page.shown)
+    # Else the recall would first write down what the page has to report.
+    eventually(lambda: team.ann.message(talk.id, sent["id"])["delivery"]["delivered_at"])
 
     def there() -> bool:
         record = team.ann.message(talk.id, sent["id"])
