@@ -18,6 +18,7 @@ from tests.conformance.client import AgentApi, ContactApi
 from tests.conformance.console import Console
 from tests.conformance.fixtures import Talk, begin, lone_admin
 from tests.conformance.tab import Tab
+from tests.conformance.waiting import eventually
 from tests.real.deadly import ROOT
 
 if TYPE_CHECKING:
@@ -71,15 +72,21 @@ def settle(tab: Tab) -> None:
 
 
 def settle_console(console: Console, team: Team, talks: list[Talk]) -> None:
-    """The console has everything, and it is what a fresh one would show."""
-    console.catch_up()
+    """The console comes to have everything, and it is what a fresh one would show."""
     offers = {"recall"}  # what the desk offers changes with time alone
-    for talk in talks:
-        record = {each["id"]: each for each in team.ann.messages(talk.id)}
-        held = console.messages[talk.id]
-        assert held.keys() == record.keys()
-        assert all(without(held[each], offers) == without(record[each], offers) for each in record)
-        assert console.conversations[talk.id]["version"] == team.ann.conversation(talk.id)["version"]
+
+    def is_what_a_fresh_one_shows() -> bool:
+        # What pages acknowledged last is still being written down, and changes what is shown.
+        console.catch_up()
+        for talk in talks:
+            record = {each["id"]: each for each in team.ann.messages(talk.id)}
+            held = console.messages[talk.id]
+            assert held.keys() == record.keys()
+            assert all(without(held[each], offers) == without(record[each], offers) for each in record)
+            assert console.conversations[talk.id]["version"] == team.ann.conversation(talk.id)["version"]
+        return True
+
+    eventually(is_what_a_fresh_one_shows)
 
 
 def without(message: Json, names: set[str]) -> Json:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws.company import NOBODY, Company, NullFence
+from tests.loops import run
 from unsay.core.refusals import Refusal
 from unsay.core.words import Status
 from unsay.desk.conversing import ChangeConversation
@@ -117,7 +118,7 @@ def write_many(company: Company, text: str) -> None:
         await asyncio.gather(*map(writer.submit, visits))
         await asyncio.gather(*map(writer.submit, texts))
 
-    asyncio.run(submit())
+    run(submit())
     writer.close()
 
 
