@@ -96,6 +96,14 @@ def attempt_until_death(stage: Stage, attempt: Attempt, point: Point, file: Path
     return acknowledged
 
 
+def show_something(stage: Stage) -> str:
+    """A reply that the page shows, and that is on record as delivered: no report of it is under way."""
+    shown = str(stage.team.ann.reply(stage.talk.id)["id"])
+    stage.tab.settle(showing(shown))
+    eventually(lambda: stage.team.ann.message(stage.talk.id, shown)["delivery"]["delivered_at"])
+    return shown
+
+
 def recall_behind_its_back(stage: Stage, shown: str) -> None:
     """The page, cut off, showed this: a recall has to wait for it. Coming back it does not show it again."""
     recalled = stage.team.ann.recall(stage.talk.id, shown)["recalled"]
@@ -132,8 +140,7 @@ def test_a_server_killed_at_any_point_of_any_deed_keeps_its_word(
     file = mortal(desk, tmp_path)
     stage = set_stage(desk, *lone_admin(desk))
     for point, name in cases(points, database.name):
-        shown = stage.team.ann.reply(stage.talk.id)["id"]
-        stage.tab.settle(showing(shown))
+        shown = show_something(stage)
         attempt = ATTEMPTS[name](stage)
         try:
             assert not attempt_until_death(stage, attempt, point, file), "acknowledged, and then died"
