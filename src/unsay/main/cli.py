@@ -58,7 +58,7 @@ PasswordStdin = Annotated[
 
 def run() -> None:
     """Run the command that was asked for."""
-    app()
+    app(prog_name="unsay")
 
 
 @app.command()
