@@ -72,6 +72,20 @@ def test_the_menu_closes_with_escape_and_gives_the_focus_back(
     expect(console.message(text).get_by_role("button", name="More actions")).to_be_focused()
 
 
+# Everything a script gets done before the browser paints, or hears of the next key.
+OPENED_AT_ONCE = """async (button) => {
+  button.click();
+  for (let step = 0; step < 100; step++) await null;
+  return document.activeElement.getAttribute("role");
+}"""
+
+
+def test_a_key_pressed_right_behind_the_click_is_the_menus(office: Office, new_console: NewConsole) -> None:
+    console, _, text = answered(office, new_console)
+    more = console.message(text).get_by_role("button", name="More actions")
+    assert more.evaluate(OPENED_AT_ONCE) == "menuitem"
+
+
 def test_a_finger_recalls_on_a_phone(office: Office, new_console: NewConsole) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     console, _, text = answered(office, new_console, **phone)

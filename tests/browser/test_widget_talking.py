@@ -93,3 +93,21 @@ def test_who_has_scrolled_up_stays_there_and_is_told_of_what_is_new(new_shop: Ne
     agent.recall(first)
     expect(shop.log.locator(".bubble", has_text="line")).to_have_count(0)
     expect(shop.message(after)).to_be_in_viewport()
+
+
+# The browser tells of the scrolling with its next frame; something is drawn before that.
+SCROLLED_WHILE_DRAWING = """async (box) => {
+  box.scrollTop = 0;
+  dispatchEvent(new Event("online"));
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return box.scrollTop;
+}"""
+
+
+def test_who_scrolls_up_while_something_is_drawn_is_not_thrown_back(new_shop: NewShop, talk: Talk) -> None:
+    shop = new_shop()
+    agent = talk(shop)
+    agent.reply(said("line\n" * 40))
+    expect(shop.log.locator(".bubble", has_text="line")).to_be_visible()
+    assert shop.log.evaluate(SCROLLED_WHILE_DRAWING) == 0
+    expect(shop.panel.get_by_role("button", name="Latest messages")).to_be_visible()

@@ -3,14 +3,14 @@
  * `returnTo` where that is gone by then, as a menu's item is.
  */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../../shared/html.js";
 import { Icon } from "./icon.js";
 
 /** @param {{title: string, onClose: () => void, returnTo?: HTMLElement | null, children?: any}} props */
 export function Dialog({ title, onClose, returnTo = null, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const it = dialog.current;
     it?.showModal();
     return () => {

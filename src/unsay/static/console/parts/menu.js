@@ -19,9 +19,10 @@ import { Icon } from "./icon.js";
 export function Menu({ label, anchor, entries, onClose }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   useLayoutEffect(() => place(/** @type {HTMLElement} */ (box.current), anchor));
+  // At once, not after the next painting: a key pressed right behind the click is the menu's already.
+  useLayoutEffect(() => itemsOf(/** @type {HTMLElement} */ (box.current))[0]?.focus(), [anchor]);
   useEffect(() => {
     const menu = /** @type {HTMLElement} */ (box.current);
-    itemsOf(menu)[0]?.focus();
     const settle = () => (anchor.isConnected ? place(menu, anchor) : onClose());
     const outside = (/** @type {Event} */ event) => {
       const target = /** @type {Node} */ (event.target);

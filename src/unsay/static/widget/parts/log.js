@@ -34,7 +34,8 @@ const TOP_PX = 240;
 /** @extends {Component<Props>} */
 export class Log extends Component {
   #end = true;
-  #resized = new ResizeObserver(() => this.#end && this.toEnd());
+  #top = 0;
+  #resized = new ResizeObserver(() => this.#isAtEnd() && this.toEnd());
 
   /** @override */
   componentDidMount() {
@@ -53,7 +54,7 @@ export class Log extends Component {
     const focused = box.contains(document.activeElement) && document.activeElement !== box;
     const first = [...box.querySelectorAll("[data-key]")].find((row) => row.getBoundingClientRect().bottom > box.getBoundingClientRect().top);
     const key = first?.getAttribute("data-key") ?? null;
-    return { end: this.#end, key, top: first?.getBoundingClientRect().top ?? 0, focused };
+    return { end: this.#isAtEnd(), key, top: first?.getBoundingClientRect().top ?? 0, focused };
   }
 
   /** @override @param {Props} before @param {object} _ @param {Place} place */
@@ -86,11 +87,18 @@ export class Log extends Component {
     if (row) box.scrollTop += row.getBoundingClientRect().top - top;
   }
 
+  /** The browser tells of scrolling only with its next frame; whoever has scrolled since the last look has left the end. */
+  #isAtEnd() {
+    const box = this.#box;
+    return box && box.scrollTop !== this.#top ? isAtEnd(box) : this.#end;
+  }
+
   #look() {
     const box = this.#box;
     if (!box) return;
     const { acts, timeline, history, loading } = this.props;
-    const end = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
+    const end = isAtEnd(box);
+    this.#top = box.scrollTop;
     if (end !== this.#end) acts.atEnd((this.#end = end));
     if (box.scrollTop < TOP_PX && timeline.floor > 0 && history === "idle" && !loading) acts.older();
   }
@@ -125,6 +133,11 @@ export class Log extends Component {
         return html`<${PendingMessage} row=${row} acts=${this.props.acts} />`;
     }
   }
+}
+
+/** @param {HTMLElement} box */
+function isAtEnd(box) {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
 }
 
 const Skeleton = () => html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
