@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import signal
 import tempfile
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
@@ -58,6 +59,10 @@ def main() -> None:
 
 
 async def _all(measures: list[Callable[[], Awaitable[list[Row]]]]) -> list[Row]:
+    task = asyncio.current_task()
+    assert task is not None, "it runs in one"
+    # Told to stop, it ends the servers it started.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     rows: list[Row] = []
     for measure in measures:
         found = await measure()
