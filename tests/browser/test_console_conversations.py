@@ -160,6 +160,9 @@ def test_a_list_that_could_not_be_loaded_says_so_and_can_be_tried_again(
 ) -> None:
     _, conversation = office.visitor()
     console = new_console()
+    console.open()
+    # A console that has just connected asks for its list by itself.
+    expect(console.page.get_by_text("Live", exact=True)).to_be_visible()
     console.page.route("**/api/v1/conversations?*", lambda route: route.abort())
     console.page.goto(office.desk.base_url + "/#/unassigned")
     expect(console.page.get_by_role("alert")).to_contain_text("The desk can’t be reached.")

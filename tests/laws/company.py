@@ -84,7 +84,7 @@ class Company:
             new_id=self.new_id,
         )
         self.store.migrate(tool=True)
-        self._writer = self.store.writer(NullFence(), lambda _head: None)
+        self._writer = self.store.writer(NullFence(), lambda _batch: None)
 
     def restart(self) -> None:
         """Stop without a word to anybody and start again on the same data."""

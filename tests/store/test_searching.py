@@ -111,7 +111,7 @@ def write_many(company: Company, text: str) -> None:
         )
         for each in new
     ]
-    writer = company.store.writer(NullFence(), lambda _head: None)
+    writer = company.store.writer(NullFence(), lambda _batch: None)
     writer.start()
 
     async def submit() -> None:

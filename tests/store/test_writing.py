@@ -11,6 +11,7 @@ from tests.loops import run
 from unsay.core.entries import EntryKind
 from unsay.core.limits import WRITER_QUEUE_MAX_UNITS
 from unsay.core.refusals import Refusal
+from unsay.desk.feed import Look, look, look_at_batch
 from unsay.desk.people import Visitor
 from unsay.desk.ports import OverloadedError, UnavailableError
 from unsay.desk.recalling import RecallMessage
@@ -84,7 +85,7 @@ def receive(company: Company, visitor: Visitor, text: str, client_ref: str) -> R
 
 def together(company: Company, deeds: Sequence[Any], fence: Bookkeeper | None = None) -> list[Any]:
     """Submit deeds at once to a writer that starts when all are waiting, so that they make one batch."""
-    writer = company.store.writer(fence or Bookkeeper(), lambda _head: None)
+    writer = company.store.writer(fence or Bookkeeper(), lambda _batch: None)
 
     async def submit() -> list[Any]:
         tasks = [asyncio.ensure_future(writer.submit(deed)) for deed in deeds]
@@ -201,7 +202,9 @@ def test_a_recall_whose_fence_does_not_rise_does_not_happen(company: Company) ->
 
 def test_two_writers_on_one_database_share_one_order(company: Company) -> None:
     visitors = [company.visit() for _ in range(2)]
-    writers: list[QueueingWriter] = [company.store.writer(Bookkeeper(), lambda _head: None) for _ in range(2)]
+    writers: list[QueueingWriter] = [
+        company.store.writer(Bookkeeper(), lambda _batch: None) for _ in range(2)
+    ]
     for writer in writers:
         writer.start()
 
@@ -218,7 +221,7 @@ def test_two_writers_on_one_database_share_one_order(company: Company) -> None:
 
 def test_a_full_queue_says_so_and_does_nothing(company: Company) -> None:
     visitor = company.visit()
-    writer = company.store.writer(Bookkeeper(), lambda _head: None)
+    writer = company.store.writer(Bookkeeper(), lambda _batch: None)
 
     async def overfill() -> None:
         waiting = [asyncio.ensure_future(writer.submit(Buggy())) for _ in range(WRITER_QUEUE_MAX_UNITS)]
@@ -242,10 +245,17 @@ def test_desk_time_stands_still_while_the_clock_is_behind(company: Company) -> N
     assert company.write(visitor, "later", "r3").sent_at == first.sent_at + 1
 
 
-def test_readers_are_woken_with_the_head_after_the_commit(company: Company) -> None:
-    woken: list[int] = []
-    visitor = company.visit()
-    writer = company.store.writer(Bookkeeper(), woken.append)
+def test_readers_are_told_what_they_would_read_after_the_commit(company: Company) -> None:
+    visitor, head = company.visit(), len(log(company))
+    told: list[tuple[Look, Look]] = []
+
+    def hear(batch: WorkingSet) -> None:
+        told.append((look_at_batch(batch), company.store.read_desk(lambda door: look(door, head))))
+
+    writer = company.store.writer(Bookkeeper(), hear)
     writer.run(receive(company, visitor, "hello", "r1"))
     writer.close()
-    assert woken == [len(log(company))]
+    ((said, read),) = told
+    assert said == read
+    assert said.contacts == {visitor.contact_id}
+    assert said.head == len(log(company)) > head

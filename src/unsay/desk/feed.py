@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 
 import msgspec
 
-from unsay.core.entries import REFRESHING, REVOKING, EntryKind
+from unsay.core.entries import REFRESHING, REVOKING, Entry, EntryKind, NewEntry
 from unsay.core.limits import FEED_ENTRIES_PER_LOOK
 from unsay.core.resume import Standing, must_reset
 from unsay.core.words import Id
@@ -20,16 +20,18 @@ from unsay.desk.people import Caller
 from unsay.desk.ports import DeskDoor
 from unsay.desk.rendering import load_shelf
 from unsay.desk.rows import ConversationRow, LogRow, MessageRow
+from unsay.desk.working_set import WorkingSet
 
 NEAR_ENTRIES = 200
 """Pages no further behind than this are served from one shared load."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What the log says happened: `contacts` whose thread changed, `recalled` messages, whether rights may
-    have ended.
+    """What the log says happened after position `after` and up to `head`: `contacts` whose thread changed,
+    `recalled` messages, whether rights may have ended.
     """
 
+    after: int
     head: int
     more: bool
     contacts: frozenset[Id]
@@ -70,11 +72,42 @@ def look(door: DeskDoor, after: int) -> Look:
     entries = door.entries(after=after, limit=FEED_ENTRIES_PER_LOOK)
     threads = {entry.conversation_id for entry in entries if entry.seq is not None}
     rows = door.find(ConversationRow, among={"id": sorted(each for each in threads if each)})
-    kinds = {entry.kind for entry in entries}
-    return Look(
+    return _look(
+        entries,
+        after=after,
         head=entries[-1].position if entries else after,
         more=len(entries) == FEED_ENTRIES_PER_LOOK,
-        contacts=frozenset(row.contact_id for row in rows),
+        conversations=rows,
+    )
+
+
+def look_at_batch(have: WorkingSet) -> Look:
+    """Return what `look` would read of a batch that is committed."""
+    threads = {entry.conversation_id for entry in have.entries if entry.seq is not None}
+    rows = [have.get(ConversationRow, each) for each in threads]
+    return _look(
+        have.entries,
+        after=have.head - len(have.entries),
+        head=have.head,
+        more=False,
+        conversations=[row for row in rows if row],
+    )
+
+
+def _look(
+    entries: Sequence[NewEntry | Entry],
+    *,
+    after: int,
+    head: int,
+    more: bool,
+    conversations: Sequence[ConversationRow],
+) -> Look:
+    kinds = {entry.kind for entry in entries}
+    return Look(
+        after=after,
+        head=head,
+        more=more,
+        contacts=frozenset(row.contact_id for row in conversations),
         recalled=tuple(
             e.message_id for e in entries if e.kind is EntryKind.MESSAGE_RECALLED and e.message_id
         ),

@@ -30,7 +30,7 @@ class DeskTool:
         self.store = store
         self.new_id = ids.new
         # No page is connected to this process; a running server hears of it by looking at the log.
-        self._writer = store.writer(Fence(), wake=lambda _head: None)
+        self._writer = store.writer(Fence(), tell=lambda _batch: None)
 
     def do(self, deed: Deed[T]) -> T:
         """Carry `deed` out; raises `CommandError` where it is refused."""

@@ -61,7 +61,7 @@ async def _serve(
     demo_channel_key: str | None,
 ) -> None:
     fence, feed = Fence(), FeedLoop(store.doors)
-    writer = store.writer(fence, feed.wake)
+    writer = store.writer(fence, feed.committed)
     setup_token = offer_set_up(writer)
     passwords, troubles = Passwords(), list[str]()
     live, edge = _joined(settings, store, writer, fence, feed, passwords, troubles, demo_channel_key)

@@ -16,6 +16,8 @@ from unsay.core.words import Millis
 
 Clock = Callable[[], Millis]
 NewId = Callable[[], str]
+Scalar = Callable[[str], object]
+"""Returns the one value of a query's answer."""
 
 
 class Dialect(StrEnum):
@@ -36,6 +38,8 @@ class Database(Protocol):
     writing: Engine
     desk: Engine
     contact: Engine
+    begins_reading: str | None
+    """What begins a snapshot on a driver's connection of `desk` or `contact`; None where the driver does."""
 
     def begin(self, connection: Connection) -> None:
         """Take the writer's turn in the transaction just begun on a connection of `writing`; held until it
@@ -43,8 +47,8 @@ class Database(Protocol):
         """
         ...
 
-    def clock(self, connection: Connection) -> Millis:
-        """Return the time of the clock that this database's desk goes by."""
+    def clock(self, scalar: Scalar) -> Millis:
+        """Return the time of the clock that this database's desk goes by; `scalar` asks the database."""
         ...
 
     def is_open_after_failed_commit(self, connection: Connection) -> bool:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine
 
 from unsay.core.desk_time import desk_time
 from unsay.core.entries import Entry, EntryKind
@@ -24,7 +23,7 @@ from unsay.desk.rows import ConversationRow, DeskRow, LogRow, Row
 from unsay.store.codec import codec
 from unsay.store.database import Database, describe
 from unsay.store.finding import NONE, Conditions, FindingStatements
-from unsay.store.statements import query
+from unsay.store.reading import Reading, ReadingError
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -35,9 +34,9 @@ EVERYTHING = 2**31 - 1
 class Snapshot:
     """One read's view of the database; what both doors can ask."""
 
-    def __init__(self, database: Database, connection: Connection, statements: FindingStatements) -> None:
+    def __init__(self, database: Database, reading: Reading, statements: FindingStatements) -> None:
         self._database = database
-        self._connection = connection
+        self._reading = reading
         self._statements = statements
 
     def epoch(self) -> Id:
@@ -52,7 +51,7 @@ class Snapshot:
 
     def now(self) -> Millis:
         """Return desk time."""
-        return desk_time(clock=self._database.clock(self._connection), last_entry_at=self._last()[1])
+        return desk_time(clock=self._database.clock(self._reading.scalar), last_entry_at=self._last()[1])
 
     def get(self, table: type[R], key: object) -> R | None:
         """Return the row with this single-column primary key."""
@@ -82,7 +81,7 @@ class Snapshot:
             return []
         statement = self._statements.find(table, where, order, descending=descending)
         arguments = self._statements.arguments(where, EVERYTHING if limit is None else limit)
-        return codec(table).to_rows(query(self._connection, statement, arguments))
+        return codec(table).to_rows(self._reading.query(statement, arguments))
 
     def count(
         self,
@@ -95,12 +94,12 @@ class Snapshot:
         """Count matching rows, stopping at `at_most`."""
         where = Conditions(equals, {}, above or NONE, NONE)
         statement = self._statements.count(table, where)
-        ((found,),) = query(self._connection, statement, self._statements.arguments(where, at_most))
+        ((found,),) = self._reading.query(statement, self._statements.arguments(where, at_most))
         assert isinstance(found, int)
         return found
 
     def _last(self) -> tuple[int, Millis]:
-        found = query(self._connection, self._statements.head(), {})
+        found = self._reading.query(self._statements.head(), {})
         position, at = next(iter(found), (0, 0))
         assert isinstance(position, int)
         assert isinstance(at, int)
@@ -153,7 +152,7 @@ class Door(Generic[D]):
         self._threads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix=name)
         self._waiting = 0
         self._own = threading.local()
-        self._connections: list[Connection] = []
+        self._readings: list[Reading] = []
 
     async def read(self, read: Callable[[D], T]) -> T:
         """Run `read` on a thread."""
@@ -173,43 +172,48 @@ class Door(Generic[D]):
         try:
             try:
                 return self._read_once(read)
-            except DBAPIError as trouble:
-                if not trouble.connection_invalidated:
+            except ReadingError as failed:
+                if not failed.hung_up:
                     raise
                 # The database had hung up, perhaps long ago; a read changes nothing, so it is asked again.
                 self._drop()
                 return self._read_once(read)
-        except SQLAlchemyError as trouble:
+        except ReadingError as failed:
             self._drop()
-            raise UnavailableError(f"The database can't be read: {describe(trouble)}") from None
+            raise UnavailableError(f"The database can't be read: {describe(failed.trouble)}") from None
 
     def close(self) -> None:
         """Finish what is being read and let go of the connections."""
         self._threads.shutdown(cancel_futures=True)
-        for connection in self._connections:
-            connection.close()
+        for reading in self._readings:
+            reading.close()
 
     def _read_once(self, read: Callable[[D], T]) -> T:
-        connection = self._connection()
-        with connection.begin() as transaction:
-            answer = read(self._snapshot(self._database, connection, self._statements))
-            transaction.rollback()
+        reading = self._reading()
+        reading.begin()
+        try:
+            answer = read(self._snapshot(self._database, reading, self._statements))
+        except ReadingError:
+            raise  # what is left of the connection is thrown away
+        except BaseException:
+            reading.end()
+            raise
+        reading.end()
         return answer
 
-    def _connection(self) -> Connection:
-        found: Connection | None = getattr(self._own, "connection", None)
+    def _reading(self) -> Reading:
+        found: Reading | None = getattr(self._own, "reading", None)
         if found is None:
-            found = self._own.connection = self._engine.connect()
-            self._connections.append(found)
+            found = self._own.reading = Reading(self._engine, self._database.begins_reading)
+            self._readings.append(found)
         return found
 
     def _drop(self) -> None:
-        found: Connection | None = getattr(self._own, "connection", None)
+        found: Reading | None = getattr(self._own, "reading", None)
         if found is not None:
-            self._own.connection = None
-            self._connections.remove(found)
-            found.invalidate()
-            found.close()
+            self._own.reading = None
+            self._readings.remove(found)
+            found.drop()
 
 
 class ReadingDoors:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from unsay.desk.ports import DeskDoor, Fence
+from unsay.desk.working_set import WorkingSet
 from unsay.store.database import Clock, Database, NewId, StoreError
 from unsay.store.doors import ReadingDoors
 from unsay.store.postgresql import PostgresqlDatabase
@@ -54,11 +55,11 @@ class Store:
         self._lock = ServerLock(self._data_dir)
         self.database.serve()
 
-    def writer(self, fence: Fence, wake: Callable[[int], None]) -> QueueingWriter:
-        """Return a writer; `wake` is told the head after each commit with new entries, on the writer's
-        thread.
+    def writer(self, fence: Fence, tell: Callable[[WorkingSet], None]) -> QueueingWriter:
+        """Return a writer; `tell` is told of each batch that is committed with new entries, on the writer's
+        thread, before anybody has an answer.
         """
-        return QueueingWriter(Transactions(self.database, fence, wake))
+        return QueueingWriter(Transactions(self.database, fence, tell))
 
     def read_desk(self, read: Callable[[DeskDoor], T]) -> T:
         """Read through the desk's door here and now."""

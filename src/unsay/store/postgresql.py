@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from unsay.core.limits import DATABASE_WAIT_SECONDS
 from unsay.core.words import Millis
-from unsay.store.database import Clock, Dialect, StoreError
+from unsay.store.database import Clock, Dialect, Scalar, StoreError
 
 CONTACT_ROLE = "unsay_contact"
 _KEYS = "x'756e736179'::bigint"  # "unsay" in hexadecimal: our own corner of the database's advisory locks
@@ -45,6 +45,7 @@ class PostgresqlDatabase:
     """See `database.Database`. `clock` is None for the database's own, which all its nodes share."""
 
     dialect = Dialect.POSTGRESQL
+    begins_reading: str | None = None
 
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         self._url = _driver_url(url)
@@ -58,11 +59,13 @@ class PostgresqlDatabase:
         """Wait for the other writers' transactions, for so long."""
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
-    def clock(self, connection: Connection) -> Millis:
+    def clock(self, scalar: Scalar) -> Millis:
         """Return the database's time."""
         if self._clock is not None:
             return self._clock()
-        return int(connection.scalar(_NOW) or 0)
+        now = scalar(_NOW)
+        assert isinstance(now, int)
+        return now
 
     def is_open_after_failed_commit(self, connection: Connection) -> bool:
         """COMMIT ends the transaction on the server whatever comes back, so nothing is known."""
@@ -137,7 +140,7 @@ class PostgresqlDatabase:
         return engine
 
 
-_NOW = text("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+_NOW = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 _MAY_USE_SCHEMA = text("SELECT has_schema_privilege(:role, current_schema(), 'USAGE')")
 
 

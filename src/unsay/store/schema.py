@@ -12,6 +12,7 @@ from unsay.desk.rows import DeskRow
 from unsay.store.codec import codec
 from unsay.store.database import Database, NewId, StoreError
 from unsay.store.rights import readable_tables
+from unsay.store.statements import scalar_of
 from unsay.store.tables import DESK_TIME_COLUMNS, TABLES
 
 SCHEMA = "0001"
@@ -46,7 +47,9 @@ def migrate(database: Database, new_id: NewId, *, tool: bool) -> None:
         _upgrade(connection)
         database.let_contacts_read(connection, readable_tables(), DESK_TIME_COLUMNS)
         if found is None:
-            row = DeskRow(id=1, epoch=new_id(), setup_token_hash=None, created_at=database.clock(connection))
+            row = DeskRow(
+                id=1, epoch=new_id(), setup_token_hash=None, created_at=database.clock(scalar_of(connection))
+            )
             connection.execute(TABLES[DeskRow].insert().values(codec(DeskRow).to_values(row)))
 
 

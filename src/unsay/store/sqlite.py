@@ -21,7 +21,7 @@ from unsay.core.limits import COPIES_KEPT, DATABASE_WAIT_SECONDS
 from unsay.core.words import Millis
 from unsay.store import server_lock
 from unsay.store.authorizer import contact_authorizer
-from unsay.store.database import Clock, Dialect, StoreError
+from unsay.store.database import Clock, Dialect, Scalar, StoreError
 from unsay.store.folding import fold
 from unsay.store.rights import readable_columns
 
@@ -49,6 +49,7 @@ class SqliteDatabase:
     """See `database.Database`."""
 
     dialect = Dialect.SQLITE
+    begins_reading: str | None = "BEGIN"
 
     def __init__(self, data_dir: Path, clock: Clock) -> None:
         self.data_dir = data_dir
@@ -63,7 +64,7 @@ class SqliteDatabase:
     def begin(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE has already taken the turn."""
 
-    def clock(self, connection: Connection) -> Millis:
+    def clock(self, scalar: Scalar) -> Millis:
         """Return the process's time."""
         return self._clock()
 

@@ -58,6 +58,11 @@ def query(connection: Connection, statement: Statement, values: Mapping[str, obj
     return cursor.fetchall()
 
 
+def scalar_of(connection: Connection) -> Callable[[str], object]:
+    """Return what asks a connection for one value."""
+    return lambda sql: connection.exec_driver_sql(sql).scalar()
+
+
 class StatementCache:
     """Statements of one dialect, kept by what they are for."""
 

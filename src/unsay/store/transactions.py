@@ -29,7 +29,7 @@ from unsay.desk.working_set import WorkingSet
 from unsay.store.database import Database, describe
 from unsay.store.deciding import AnyDeed, Outcome, decide_all
 from unsay.store.loading import load
-from unsay.store.statements import WritingStatements, query
+from unsay.store.statements import WritingStatements, query, scalar_of
 from unsay.store.writing import write
 
 _log = logging.getLogger("unsay.store")
@@ -52,14 +52,14 @@ class _OutcomeUnknown(Exception):
 class Transactions:
     """Carries out batches on one connection; used by one thread at a time.
 
-    `wake` is told the head after new entries.
+    `tell` is told of each batch that is committed with new entries.
     """
 
-    def __init__(self, database: Database, fence: Fence, wake: Callable[[int], None]) -> None:
+    def __init__(self, database: Database, fence: Fence, tell: Callable[[WorkingSet], None]) -> None:
         self._database = database
         self._statements = WritingStatements(database.dialect, database.writing.dialect)
         self._fence = fence
-        self._wake = wake
+        self._tell = tell
         self._connection: Connection | None = None
         self._in_doubt: list[Id] = []
         self._clock_is_behind = False
@@ -203,7 +203,7 @@ class Transactions:
         head, last_at = next(iter(query(connection, self._statements.head(), {})), (0, 0))
         assert isinstance(head, int)
         assert isinstance(last_at, int)
-        clock = self._database.clock(connection)
+        clock = self._database.clock(scalar_of(connection))
         if clock < last_at and not self._clock_is_behind:
             _log.warning(
                 "The clock is %d ms behind the last entry; desk time stands still until it catches up",
@@ -231,7 +231,10 @@ class Transactions:
         if have.recalled:
             self._fence.settle(have.recalled)
         if have.entries:
-            self._wake(have.head)
+            try:
+                self._tell(have)
+            except Exception:  # noqa: BLE001 -- a bug of ours: whoever reads the log finds it there
+                _log.exception("A batch was committed and not told of")
 
     def _is_known_failure(self, transaction: RootTransaction) -> bool:
         """Roll back what could not be committed, if that can still be done."""

@@ -9,26 +9,31 @@ from collections.abc import Callable
 import structlog
 
 from unsay.core.limits import FEED_LOOKS_EVERY_SECONDS, TROUBLE_PAUSE_SECONDS
-from unsay.desk.feed import Look, look
+from unsay.desk.feed import Look, look, look_at_batch
 from unsay.desk.ports import Doors, OverloadedError, UnavailableError
+from unsay.desk.working_set import WorkingSet
 
 _log = structlog.get_logger("unsay.live")
 
 
 class FeedLoop:
-    """A cursor in the log, for a whole process."""
+    """A cursor in the log, for a whole process. What this process commits it is told, and need not read; what
+    anybody else does it finds by reading on.
+    """
 
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._hear: Callable[[Look], None] | None = None
         self._woken = asyncio.Event()
         self._after = 0
 
-    def wake(self, _head: int) -> None:
-        """Something was committed; may be called from any thread, at any time. A hint: it may be lost."""
+    def committed(self, batch: WorkingSet) -> None:
+        """`batch` was committed; may be called from any thread, at any time. A hint: it may be lost."""
         if self._loop is not None:
+            found = look_at_batch(batch)
             with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits any more
-                self._loop.call_soon_threadsafe(self._woken.set)
+                self._loop.call_soon_threadsafe(self._told, found)
 
     async def start(self) -> None:
         """Begin at the log's end: pages that come later read what was before. To be awaited before any
@@ -39,6 +44,7 @@ class FeedLoop:
 
     async def run(self, hear: Callable[[Look], None]) -> None:
         """Tell `hear` what the log says, for ever."""
+        self._hear = hear
         while True:
             self._woken.clear()
             after = self._after
@@ -51,11 +57,21 @@ class FeedLoop:
                 _log.exception("log_not_read")
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
                 continue
-            if found.head > after:
+            if found.head > self._after:
                 self._after = found.head
                 hear(found)
             if not found.more:
                 await self._next()
+
+    def _told(self, found: Look) -> None:
+        if self._hear is None:
+            return
+        if found.after == self._after:
+            self._after = found.head
+        else:
+            # Others wrote in between: the log says what.
+            self._woken.set()
+        self._hear(found)
 
     async def _next(self) -> None:
         try:

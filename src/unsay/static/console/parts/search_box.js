@@ -1,6 +1,6 @@
 /* Searching conversations and people. The address holds the question, so going back leads back to it. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../../shared/html.js";
 import { format } from "../state/route.js";
 import { Icon } from "./icon.js";
@@ -19,7 +19,8 @@ export function SearchBox({ list, q }) {
     const timer = setTimeout(() => go(typed), ASK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  useEffect(() => {
+  // At once: whoever sees the box may press its key.
+  useLayoutEffect(() => {
     const slash = (/** @type {KeyboardEvent} */ event) => {
       const target = /** @type {HTMLElement} */ (event.target);
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog")) return;
