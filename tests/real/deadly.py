@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Engine, Transaction, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, event
 
 from unsay.main.cli import run
 from unsay.store import transactions, writer
 from unsay.store.deciding import AnyDeed, Outcome
+from unsay.store.line import Line, LineError
 from unsay.store.transactions import Transactions
 from unsay.store.writer import QueueingWriter
 
@@ -127,7 +127,7 @@ class Fate:
         """Let a batch with the deed in it fail, so that its deeds are done one by one."""
         order = self.order()
         if order and order.point.is_replay and len(self.doing) > 1:
-            raise OperationalError("INSERT", None, Exception("tripped"))
+            raise LineError(Exception("tripped"))
 
 
 def die() -> None:
@@ -194,7 +194,7 @@ def doom_the_end(fate: Fate) -> None:
         return wrapped
 
     def commit_itself(real: Function) -> Function:
-        def wrapped(self: Transaction) -> None:
+        def wrapped(self: Line) -> None:
             real(self)
             fate.reach(Point.AFTER_COMMIT)
 
@@ -218,7 +218,7 @@ def doom_the_end(fate: Fate) -> None:
         return wrapped
 
     around(Transactions, "_commit", commit)
-    around(Transaction, "commit", commit_itself)
+    around(Line, "commit", commit_itself)
     around(writer, "_answer", answer)
     around(writer, "_settle", settle)
 

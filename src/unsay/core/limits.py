@@ -81,11 +81,18 @@ PRESENCE_EVERY_SECONDS = 1
 """How often is looked who came and went, and which signals are over; a reload within that goes unnoticed."""
 PUMP_BATCH_MAX_PAGES = 64
 """Pages served from one read; the rest waits for the next, at once."""
+HOT_MAX_PAGES = 8
+"""As many are served from a read that the loop itself makes; for more it goes on while a thread reads."""
 TROUBLE_PAUSE_SECONDS = 0.5
 """How long is waited before a read or write that failed is tried again."""
 REPORTS_EVERY_SECONDS = 0.25
+REPORTS_ROUNDS = 10
+"""How long what a page acknowledged may wait to be written down, and in how many parts it is written: all at
+once would keep messages waiting behind it.
+"""
+REPORTS_BATCH_MIN_PAGES = 16
 REPORTS_BATCH_MAX_PAGES = 500
-"""How often what pages acknowledged is written down, and of how many at once; the rest waits."""
+"""Of how many pages at once."""
 REPORT_TRIES_MAX_COUNT = 2_000
 """How often a report the database will not take is tried, half an hour or so, before it is given up."""
 RIGHTS_EVERY_SECONDS = 60

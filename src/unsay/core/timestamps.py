@@ -8,7 +8,9 @@ from unsay.core.words import Millis
 def rfc3339(at: Millis) -> str:
     """Return `at` as text such as `2026-01-31T09:05:07.123Z`."""
     seconds, millis = divmod(at, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{millis:03d}Z"
+    # Not by strftime, which takes ten times as long.
+    moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=millis * 1000, tzinfo=None)
+    return f"{moment.isoformat(timespec='milliseconds')}Z"
 
 
 def rfc3339_or_none(at: Millis | None) -> str | None:

@@ -164,15 +164,18 @@ class DeskDoor(Standings, Rows, Protocol):
 
 
 class Doors(Protocol):
-    """Runs short reads on threads, each in a fresh snapshot on the primary.
+    """Runs short reads, each in a fresh snapshot on the primary: on threads, so that nobody waits for a disk.
+
+    `hot` says that a few rows are read, which were just written or are read all the time: they are in
+    memory, and a database in this process is asked at once, since a thread would cost more than the answer.
 
     Raises `UnavailableError`, `OverloadedError`.
     """
 
-    async def contact(self, read: Callable[[ContactDoor], T]) -> T:
+    async def contact(self, read: Callable[[ContactDoor], T], *, hot: bool = False) -> T:
         """Read through the contact's door."""
         ...
 
-    async def desk(self, read: Callable[[DeskDoor], T]) -> T:
+    async def desk(self, read: Callable[[DeskDoor], T], *, hot: bool = False) -> T:
         """Read through the desk's door."""
         ...

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 import msgspec
 
 from unsay.core.entries import EntryKind
-from unsay.core.recall import Recallable, decide_recall
+from unsay.core.recall import decide_recall
 from unsay.core.receipts import ViewStanding, had, waiting_for
 from unsay.core.refusals import Refusal
 from unsay.core.words import Id, RecallReason, Removal
+from unsay.desk import views
 from unsay.desk.people import Caller
+from unsay.desk.rendering import message_view
 from unsay.desk.rows import (
     ChannelRow,
     ConversationRow,
@@ -27,27 +29,15 @@ from unsay.desk.rows import (
     RecallRow,
     ViewRow,
 )
-from unsay.desk.threads import CAPABILITIES, audit_of, channel_needs
+from unsay.desk.threads import audit_of, channel_needs, recallable
 from unsay.desk.working_set import Draft, Lookup, WorkingSet, by_key, where
 
 
 class Recalled(msgspec.Struct, frozen=True):
-    """The message is recalled, now or before."""
+    """The message is recalled, now or before; `message` is its sender's view of it, if it is now."""
 
     message_id: Id
-
-
-def recallable(message: MessageRow, channel: ChannelRow) -> Recallable:
-    """Return what the rule needs to know of a message."""
-    return Recallable(
-        kind=message.kind,
-        author_id=message.author_id,
-        delivery=message.delivery,
-        sent_at=message.sent_at,
-        recalled=message.recalled,
-        capability=CAPABILITIES[channel.kind],
-        window=channel.recall_window_seconds * 1000,
-    )
+    message: views.Message | None = None
 
 
 def standing_of(view: ViewRow) -> ViewStanding:
@@ -97,9 +87,14 @@ class RecallMessage(msgspec.Struct, frozen=True, kw_only=True):
         if refusal is not None:
             self._audit(draft, "recall_refused", refusal)
             return refusal
-        self._recall(have, draft, conversation, message)
+        content = have.get(MessageContentRow, message.id)
+        assert content is not None, "a reply not recalled has its text in message_content"
+        message, receipt = self._recall(have, draft, conversation, message, content)
         self._audit(draft, "recall", None)
-        return Recalled(message.id)
+        view = message_view(
+            message, text=content.text, recall=receipt, channel=channel, viewer=self.caller.id, now=draft.now
+        )
+        return Recalled(message.id, view)
 
     def _audit(self, draft: Draft, kind: str, code: Refusal | None) -> None:
         row = audit_of(
@@ -114,10 +109,14 @@ class RecallMessage(msgspec.Struct, frozen=True, kw_only=True):
         draft.audit(row)
 
     def _recall(
-        self, have: WorkingSet, draft: Draft, conversation: ConversationRow, message: MessageRow
-    ) -> None:
-        content = have.get(MessageContentRow, message.id)
-        assert content is not None, "a reply not recalled has its text in message_content"
+        self,
+        have: WorkingSet,
+        draft: Draft,
+        conversation: ConversationRow,
+        message: MessageRow,
+        content: MessageContentRow,
+    ) -> tuple[MessageRow, RecallRow]:
+        """Return the message and its receipt as put."""
         seq = conversation.last_seq + 1
         position = draft.log(
             EntryKind.MESSAGE_RECALLED,
@@ -129,12 +128,15 @@ class RecallMessage(msgspec.Struct, frozen=True, kw_only=True):
         draft.recalled.append(message.id)
         draft.delete(content)
         draft.put(RecalledContentRow(message_id=message.id, text=content.text))
-        draft.put(msgspec.structs.replace(message, recalled=True, version=position, changed_seq=seq))
+        recalled = msgspec.structs.replace(message, recalled=True, version=position, changed_seq=seq)
+        draft.put(recalled)
         for quoting in have.find(MessageRow, reply_to=message.id):
             if quoting.seq is not None:
                 draft.put(msgspec.structs.replace(quoting, changed_seq=seq))
         draft.put(msgspec.structs.replace(conversation, last_seq=seq, version=position))
-        draft.put(self._receipt(have, draft, conversation, message, seq))
+        receipt = self._receipt(have, draft, conversation, message, seq)
+        draft.put(receipt)
+        return recalled, receipt
 
     def _receipt(
         self, have: WorkingSet, draft: Draft, conversation: ConversationRow, message: MessageRow, seq: int

@@ -16,7 +16,6 @@ from unsay.core.words import Id, MessageKind, Millis
 from unsay.desk import views
 from unsay.desk.cutting import view_bytes
 from unsay.desk.ports import DeskDoor
-from unsay.desk.recalling import recallable
 from unsay.desk.rows import (
     AgentRow,
     ChannelRow,
@@ -29,6 +28,7 @@ from unsay.desk.rows import (
     RecalledContentRow,
     RecallRow,
 )
+from unsay.desk.threads import recallable
 
 
 class Shelf(msgspec.Struct, kw_only=True):
@@ -47,29 +47,13 @@ class Shelf(msgspec.Struct, kw_only=True):
     def message(self, row: MessageRow, viewer: Id) -> views.Message:
         """Return `row` as `viewer` sees it."""
         conversation = self.conversations[row.conversation_id]
-        offer = offer_recall(recallable(row, self.channels[conversation.channel_id]), to=viewer, now=self.now)
-        return views.Message(
-            id=row.id,
-            conversation_id=row.conversation_id,
-            version=row.version,
-            position=row.position,
-            seq=row.seq,
-            client_ref=row.client_ref,
-            kind=row.kind,
-            author=views.Author(kind=row.author_kind, id=row.author_id, name=row.author_name),
+        return message_view(
+            row,
             text=self.texts[row.id],
-            files=[],
-            reply_to=row.reply_to,
-            sent_at=rfc3339(row.sent_at),
-            delivery=views.Delivery(
-                state=row.delivery,
-                delivered_at=rfc3339_or_none(row.delivered_at),
-                seen_at=rfc3339_or_none(row.seen_at),
-            ),
-            recall=views.RecallOffer(
-                allowed=offer.allowed, until=rfc3339_or_none(offer.until), refusal=offer.refusal
-            ),
-            recalled=_recalled_mark(self.recalls[row.id]) if row.recalled else None,
+            recall=self.recalls[row.id] if row.recalled else None,
+            channel=self.channels[conversation.channel_id],
+            viewer=viewer,
+            now=self.now,
         )
 
     def conversation(self, row: ConversationRow, viewer: Id, online: Container[Id]) -> views.Conversation:
@@ -109,6 +93,36 @@ class Shelf(msgspec.Struct, kw_only=True):
         names = (channel.name, contact.name, contact.email, agent.name if agent else None)
         last = self.message_bytes(self.messages[row.last_message_id]) if row.last_message_id else 0
         return view_bytes(*names, *row.labels) + last
+
+
+def message_view(
+    row: MessageRow, *, text: str, recall: RecallRow | None, channel: ChannelRow, viewer: Id, now: Millis
+) -> views.Message:
+    """Return `row` as `viewer` sees it at desk time `now`; `recall` says how it was recalled, if it was."""
+    offer = offer_recall(recallable(row, channel), to=viewer, now=now)
+    return views.Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        version=row.version,
+        position=row.position,
+        seq=row.seq,
+        client_ref=row.client_ref,
+        kind=row.kind,
+        author=views.Author(kind=row.author_kind, id=row.author_id, name=row.author_name),
+        text=text,
+        files=[],
+        reply_to=row.reply_to,
+        sent_at=rfc3339(row.sent_at),
+        delivery=views.Delivery(
+            state=row.delivery,
+            delivered_at=rfc3339_or_none(row.delivered_at),
+            seen_at=rfc3339_or_none(row.seen_at),
+        ),
+        recall=views.RecallOffer(
+            allowed=offer.allowed, until=rfc3339_or_none(offer.until), refusal=offer.refusal
+        ),
+        recalled=_recalled_mark(recall) if recall else None,
+    )
 
 
 def load_shelf(

@@ -6,17 +6,21 @@ import msgspec
 
 from unsay.core.refusals import Refusal
 from unsay.core.words import Id, MessageKind
+from unsay.desk import views
 from unsay.desk.people import Caller
-from unsay.desk.rows import ConversationRow, MessageRow
-from unsay.desk.threads import NewMessage, post, quote_needs, quote_refusal
-from unsay.desk.working_set import Draft, Lookup, WorkingSet, by_key, where
+from unsay.desk.rendering import message_view
+from unsay.desk.rows import ChannelRow, ConversationRow, MessageRow
+from unsay.desk.threads import NewMessage, channel_needs, post, quote_needs, quote_refusal
+from unsay.desk.working_set import Draft, Lookup, WorkingSet, where
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """The message is in the log; `created` is False where the same `client_ref` had made it before."""
+    """The message is in the log: `message` as its sender sees it, or None where the same `client_ref` had
+    made it before.
+    """
 
     message_id: Id
-    created: bool
+    message: views.Message | None
 
 
 class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,9 +37,9 @@ class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
     """Why it can't be posted, unless it was before: sent again it is answered whatever it says now."""
 
     def needs(self, have: WorkingSet) -> Sequence[Lookup]:
-        """Load the conversation, a message of the same `client_ref`, and what is quoted."""
+        """Load the conversation and its channel, a message of the same `client_ref`, and what is quoted."""
         return [
-            by_key(ConversationRow, self.conversation_id),
+            *channel_needs(have, self.conversation_id),
             where(MessageRow, author_id=self.caller.id, client_ref=self.client_ref),
             *quote_needs(self.reply_to),
         ]
@@ -47,7 +51,7 @@ class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
             return Refusal.NOT_FOUND
         for earlier in have.find(MessageRow, author_id=self.caller.id, client_ref=self.client_ref):
             if earlier.conversation_id == conversation.id:
-                return Posted(earlier.id, created=False)
+                return Posted(earlier.id, None)
         if self.flaw:
             return self.flaw
         refusal = quote_refusal(have, conversation.id, self.reply_to, for_contact=not self.note)
@@ -63,5 +67,10 @@ class PostMessage(msgspec.Struct, frozen=True, kw_only=True):
             text=self.text,
             reply_to=self.reply_to,
         )
-        post(draft, conversation, new)
-        return Posted(self.message_id, created=True)
+        channel = have.get(ChannelRow, conversation.channel_id)
+        assert channel is not None, "a conversation has its channel"
+        _, message = post(draft, conversation, new)
+        view = message_view(
+            message, text=self.text, recall=None, channel=channel, viewer=self.caller.id, now=draft.now
+        )
+        return Posted(self.message_id, view)

@@ -9,6 +9,7 @@ import msgspec
 
 from unsay.core.capability import Live, RecallCapability
 from unsay.core.entries import EntryKind
+from unsay.core.recall import Recallable
 from unsay.core.refusals import Refusal
 from unsay.core.words import AuthorKind, ChannelKind, DeliveryState, Id, MessageKind, Millis
 from unsay.desk.people import Caller
@@ -121,6 +122,19 @@ def channel_needs(have: WorkingSet, conversation_id: Id) -> Sequence[Lookup]:
         return asked
     conversation = have.get(ConversationRow, conversation_id)
     return [*asked, by_key(ChannelRow, conversation.channel_id)] if conversation else asked
+
+
+def recallable(message: MessageRow, channel: ChannelRow) -> Recallable:
+    """Return what the rule needs to know of a message."""
+    return Recallable(
+        kind=message.kind,
+        author_id=message.author_id,
+        delivery=message.delivery,
+        sent_at=message.sent_at,
+        recalled=message.recalled,
+        capability=CAPABILITIES[channel.kind],
+        window=channel.recall_window_seconds * 1000,
+    )
 
 
 def audit_of(

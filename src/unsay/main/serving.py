@@ -21,7 +21,7 @@ from unsay.desk.staffing import OfferSetUp
 from unsay.main.desks import open_data
 from unsay.main.ids import Ids
 from unsay.main.metrics import Metrics
-from unsay.main.server import DeskServer, listen, own_url, raise_file_limit
+from unsay.main.server import DeskServer, listen, own_url, raise_file_limit, spare_the_collector
 from unsay.main.settings import Settings
 from unsay.readers.sweep import Sweep
 from unsay.store.opening import Store
@@ -49,6 +49,7 @@ def serve(settings: Settings, announce: Announce, *, demo_channel_key: str | Non
         store.serve()
         store.migrate(tool=False)
         raise_file_limit()
+        spare_the_collector()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(settings, store, listening, announce, demo_channel_key))
 

@@ -38,22 +38,20 @@ class Database(Protocol):
     writing: Engine
     desk: Engine
     contact: Engine
+    is_in_process: bool
+    """Whether there is no network and no other process between us and rows that are in memory."""
     begins_reading: str | None
     """What begins a snapshot on a driver's connection of `desk` or `contact`; None where the driver does."""
-
-    def begin(self, connection: Connection) -> None:
-        """Take the writer's turn in the transaction just begun on a connection of `writing`; held until it
-        ends.
-        """
-        ...
+    begins_writing: str
+    """What takes the writer's turn on a driver's connection of `writing`, held until its transaction ends."""
 
     def clock(self, scalar: Scalar) -> Millis:
         """Return the time of the clock that this database's desk goes by; `scalar` asks the database."""
         ...
 
-    def is_open_after_failed_commit(self, connection: Connection) -> bool:
-        """Say whether the transaction whose COMMIT failed is known not to have happened, and can be rolled
-        back.
+    def is_open_after_failed_commit(self, driver: object) -> bool:
+        """Say whether the transaction whose COMMIT failed on the driver's connection is known not to have
+        happened, and can be rolled back.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The two doors: short reads on threads, each in a fresh snapshot.
+"""The two doors: short reads, each in a fresh snapshot.
 
 Belongs here: snapshots, threads and bounds.
 
@@ -23,7 +23,7 @@ from unsay.desk.rows import ConversationRow, DeskRow, LogRow, Row
 from unsay.store.codec import codec
 from unsay.store.database import Database, describe
 from unsay.store.finding import NONE, Conditions, FindingStatements
-from unsay.store.reading import Reading, ReadingError
+from unsay.store.line import HungUpError, Line, LineError
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -34,9 +34,9 @@ EVERYTHING = 2**31 - 1
 class Snapshot:
     """One read's view of the database; what both doors can ask."""
 
-    def __init__(self, database: Database, reading: Reading, statements: FindingStatements) -> None:
+    def __init__(self, database: Database, line: Line, statements: FindingStatements) -> None:
         self._database = database
-        self._reading = reading
+        self._line = line
         self._statements = statements
 
     def epoch(self) -> Id:
@@ -51,7 +51,7 @@ class Snapshot:
 
     def now(self) -> Millis:
         """Return desk time."""
-        return desk_time(clock=self._database.clock(self._reading.scalar), last_entry_at=self._last()[1])
+        return desk_time(clock=self._database.clock(self._line.scalar), last_entry_at=self._last()[1])
 
     def get(self, table: type[R], key: object) -> R | None:
         """Return the row with this single-column primary key."""
@@ -81,7 +81,7 @@ class Snapshot:
             return []
         statement = self._statements.find(table, where, order, descending=descending)
         arguments = self._statements.arguments(where, EVERYTHING if limit is None else limit)
-        return codec(table).to_rows(self._reading.query(statement, arguments))
+        return codec(table).to_rows(self._line.query(statement, arguments))
 
     def count(
         self,
@@ -94,12 +94,12 @@ class Snapshot:
         """Count matching rows, stopping at `at_most`."""
         where = Conditions(equals, {}, above or NONE, NONE)
         statement = self._statements.count(table, where)
-        ((found,),) = self._reading.query(statement, self._statements.arguments(where, at_most))
+        ((found,),) = self._line.query(statement, self._statements.arguments(where, at_most))
         assert isinstance(found, int)
         return found
 
     def _last(self) -> tuple[int, Millis]:
-        found = self._reading.query(self._statements.head(), {})
+        found = self._line.query(self._statements.head(), {})
         position, at = next(iter(found), (0, 0))
         assert isinstance(position, int)
         assert isinstance(at, int)
@@ -152,10 +152,12 @@ class Door(Generic[D]):
         self._threads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix=name)
         self._waiting = 0
         self._own = threading.local()
-        self._readings: list[Reading] = []
+        self._lines: list[Line] = []
 
-    async def read(self, read: Callable[[D], T]) -> T:
-        """Run `read` on a thread."""
+    async def read(self, read: Callable[[D], T], *, hot: bool) -> T:
+        """Run `read` on a thread, or here if it is hot and no network is between."""
+        if hot and self._database.is_in_process:
+            return self.read_here(read)
         if self._waiting >= READS_WAITING_MAX_COUNT:
             raise OverloadedError("Too many reads are waiting.")
         self._waiting += 1
@@ -172,47 +174,45 @@ class Door(Generic[D]):
         try:
             try:
                 return self._read_once(read)
-            except ReadingError as failed:
-                if not failed.hung_up:
-                    raise
+            except HungUpError:
                 # The database had hung up, perhaps long ago; a read changes nothing, so it is asked again.
                 self._drop()
                 return self._read_once(read)
-        except ReadingError as failed:
+        except LineError as failed:
             self._drop()
             raise UnavailableError(f"The database can't be read: {describe(failed.trouble)}") from None
 
     def close(self) -> None:
         """Finish what is being read and let go of the connections."""
         self._threads.shutdown(cancel_futures=True)
-        for reading in self._readings:
-            reading.close()
+        for line in self._lines:
+            line.close()
 
     def _read_once(self, read: Callable[[D], T]) -> T:
-        reading = self._reading()
-        reading.begin()
+        line = self._line()
+        line.begin()
         try:
-            answer = read(self._snapshot(self._database, reading, self._statements))
-        except ReadingError:
+            answer = read(self._snapshot(self._database, line, self._statements))
+        except LineError:
             raise  # what is left of the connection is thrown away
         except BaseException:
-            reading.end()
+            line.rollback()
             raise
-        reading.end()
+        line.rollback()
         return answer
 
-    def _reading(self) -> Reading:
-        found: Reading | None = getattr(self._own, "reading", None)
+    def _line(self) -> Line:
+        found: Line | None = getattr(self._own, "line", None)
         if found is None:
-            found = self._own.reading = Reading(self._engine, self._database.begins_reading)
-            self._readings.append(found)
+            found = self._own.line = Line(self._engine, self._database.begins_reading)
+            self._lines.append(found)
         return found
 
     def _drop(self) -> None:
-        found: Reading | None = getattr(self._own, "reading", None)
+        found: Line | None = getattr(self._own, "line", None)
         if found is not None:
-            self._own.reading = None
-            self._readings.remove(found)
+            self._own.line = None
+            self._lines.remove(found)
             found.drop()
 
 
@@ -223,13 +223,13 @@ class ReadingDoors:
         self._contact = Door(database, database.contact, Snapshot, "contact-door")
         self._desk = Door(database, database.desk, DeskSnapshot, "desk-door")
 
-    async def contact(self, read: Callable[[ContactDoor], T]) -> T:
+    async def contact(self, read: Callable[[ContactDoor], T], *, hot: bool = False) -> T:
         """Read through the contact's door."""
-        return await self._contact.read(read)
+        return await self._contact.read(read, hot=hot)
 
-    async def desk(self, read: Callable[[DeskDoor], T]) -> T:
+    async def desk(self, read: Callable[[DeskDoor], T], *, hot: bool = False) -> T:
         """Read through the desk's door."""
-        return await self._desk.read(read)
+        return await self._desk.read(read, hot=hot)
 
     def desk_here(self, read: Callable[[DeskDoor], T]) -> T:
         """Read through the desk's door without an event loop."""

@@ -6,17 +6,14 @@ Not here: deciding.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
 from unsay.desk.rows import Row
 from unsay.desk.working_set import Lookup, WorkingSet
 from unsay.store.codec import codec
-from unsay.store.statements import WritingStatements, among_arguments, query
+from unsay.store.line import Line
+from unsay.store.statements import WritingStatements, among_arguments
 
 
-def load(
-    connection: Connection, statements: WritingStatements, have: WorkingSet, lookups: Iterable[Lookup]
-) -> None:
+def load(line: Line, statements: WritingStatements, have: WorkingSet, lookups: Iterable[Lookup]) -> None:
     """Load `lookups` into `have`."""
     groups: dict[tuple[type[Row], tuple[str, ...]], dict[Lookup, None]] = defaultdict(dict)
     for each in lookups:
@@ -25,7 +22,7 @@ def load(
         groups[each.table, each.columns][each] = None
     for (table, columns), alike in groups.items():
         arguments = among_arguments(statements.dialect, [each.key for each in alike], "keys")
-        rows = codec(table).to_rows(query(connection, statements.lookup(table, columns), arguments))
+        rows = codec(table).to_rows(line.query(statements.lookup(table, columns), arguments))
         if columns != table.KEY:
             # `WorkingSet.find` promises an order, and no database keeps one by itself.
             rows.sort(key=lambda row: tuple(getattr(row, name) for name in row.KEY))

@@ -45,7 +45,9 @@ class PostgresqlDatabase:
     """See `database.Database`. `clock` is None for the database's own, which all its nodes share."""
 
     dialect = Dialect.POSTGRESQL
+    is_in_process = False
     begins_reading: str | None = None
+    begins_writing = f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
 
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         self._url = _driver_url(url)
@@ -55,10 +57,6 @@ class PostgresqlDatabase:
         self.desk = self._engine(*_SESSION, *_READING)
         self.contact = self._engine(*_SESSION, *_READING, f"SET ROLE {CONTACT_ROLE}")
 
-    def begin(self, connection: Connection) -> None:
-        """Wait for the other writers' transactions, for so long."""
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-
     def clock(self, scalar: Scalar) -> Millis:
         """Return the database's time."""
         if self._clock is not None:
@@ -67,7 +65,7 @@ class PostgresqlDatabase:
         assert isinstance(now, int)
         return now
 
-    def is_open_after_failed_commit(self, connection: Connection) -> bool:
+    def is_open_after_failed_commit(self, driver: object) -> bool:
         """COMMIT ends the transaction on the server whatever comes back, so nothing is known."""
         return False
 

@@ -49,28 +49,26 @@ class SqliteDatabase:
     """See `database.Database`."""
 
     dialect = Dialect.SQLITE
+    is_in_process = True
     begins_reading: str | None = "BEGIN"
+    begins_writing = "BEGIN IMMEDIATE"
 
     def __init__(self, data_dir: Path, clock: Clock) -> None:
         self.data_dir = data_dir
         self.file = data_dir / FILE
         self._clock = clock
         _make_private(self.file)
-        self.writing = self._engine("BEGIN IMMEDIATE")
+        self.writing = self._engine(self.begins_writing)
         self.desk = self._engine("BEGIN", _only_read)
         self.contact = self._engine("BEGIN", _only_read_as_contact)
         self._serving = False
-
-    def begin(self, connection: Connection) -> None:
-        """BEGIN IMMEDIATE has already taken the turn."""
 
     def clock(self, scalar: Scalar) -> Millis:
         """Return the process's time."""
         return self._clock()
 
-    def is_open_after_failed_commit(self, connection: Connection) -> bool:
+    def is_open_after_failed_commit(self, driver: object) -> bool:
         """SQLite leaves a transaction open when it could not commit but may still be rolled back."""
-        driver = connection.connection.driver_connection
         return isinstance(driver, sqlite3.Connection) and driver.in_transaction
 
     @contextmanager

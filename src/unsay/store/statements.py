@@ -51,13 +51,6 @@ class Statement(NamedTuple):
         return tuple(values[name] if name in values else self.fixed[name] for name in self.names)
 
 
-def query(connection: Connection, statement: Statement, values: Mapping[str, object]) -> Found:
-    """Run one query and return its rows as plain tuples."""
-    cursor = connection.exec_driver_sql(statement.sql, statement.arguments(values)).cursor
-    assert cursor is not None
-    return cursor.fetchall()
-
-
 def scalar_of(connection: Connection) -> Callable[[str], object]:
     """Return what asks a connection for one value."""
     return lambda sql: connection.exec_driver_sql(sql).scalar()

@@ -18,18 +18,15 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection
-from sqlalchemy.engine import RootTransaction
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
-
 from unsay.core.desk_time import desk_time
 from unsay.core.words import Id
 from unsay.desk.ports import Fence, UnavailableError
 from unsay.desk.working_set import WorkingSet
 from unsay.store.database import Database, describe
 from unsay.store.deciding import AnyDeed, Outcome, decide_all
+from unsay.store.line import ConflictError, HungUpError, Line, LineError, UnfitError
 from unsay.store.loading import load
-from unsay.store.statements import WritingStatements, query, scalar_of
+from unsay.store.statements import WritingStatements
 from unsay.store.writing import write
 
 _log = logging.getLogger("unsay.store")
@@ -60,7 +57,7 @@ class Transactions:
         self._statements = WritingStatements(database.dialect, database.writing.dialect)
         self._fence = fence
         self._tell = tell
-        self._connection: Connection | None = None
+        self._line: Line | None = None
         self._in_doubt: list[Id] = []
         self._clock_is_behind = False
         self.trouble: str | None = None
@@ -76,15 +73,15 @@ class Transactions:
     def look_again(self) -> None:
         """Find out whether all is well: how a commit of unknown outcome ended, and whether one goes well."""
         with suppress(_NotBegun):
-            transaction = self._begin()
+            line = self._begin()
             if self.trouble is None:
-                self._roll_back(transaction)
+                self._roll_back(line)
                 return
             try:
-                transaction.connection.exec_driver_sql(_TRIAL)
-                transaction.commit()
-            except SQLAlchemyError as trouble:
-                self._note(trouble)
+                line.run(_TRIAL, [()])
+                line.commit()
+            except LineError as failed:
+                self._note(failed.trouble)
                 self._drop()
             else:
                 self._note(None)
@@ -135,7 +132,7 @@ class Transactions:
 
         A constraint may only have met another process's row: try again.
         """
-        if isinstance(trouble, IntegrityError):
+        if isinstance(trouble, ConflictError):
             try:
                 return self._in_one([deed])[0]
             except _RolledBack as again:
@@ -143,67 +140,63 @@ class Transactions:
             except (_NotBegun, _OutcomeUnknown):
                 self.resolve_doubt()
                 return _unavailable()
-        if isinstance(trouble, (SQLAlchemyError, UnavailableError)):
-            _log.error("%s could not be written: %s", type(deed).__name__, describe(trouble))
+        if isinstance(trouble, (LineError, UnavailableError)):
+            why = trouble.trouble if isinstance(trouble, LineError) else trouble
+            _log.error("%s could not be written: %s", type(deed).__name__, describe(why))
             return _unavailable()
         return Outcome(error=trouble)
 
     def _in_one(self, deeds: Sequence[AnyDeed]) -> list[Outcome]:
-        transaction = self._begin()
-        connection = transaction.connection
+        line = self._begin()
         have: WorkingSet | None = None
         try:
-            have = self._working_set(connection)
-            outcomes = decide_all(
-                deeds, have, lambda lookups: load(connection, self._statements, have, lookups)
-            )
-            if not write(connection, self._statements, have):
-                self._roll_back(transaction)
+            have = self._working_set(line)
+            outcomes = decide_all(deeds, have, lambda lookups: load(line, self._statements, have, lookups))
+            if not write(line, self._statements, have):
+                self._roll_back(line)
                 return outcomes
             if have.recalled:
                 self._fence.raise_(have.recalled)
         except Exception as trouble:
-            if isinstance(trouble, OperationalError):
-                self._note(trouble)
-            self._roll_back(transaction)
+            if isinstance(trouble, LineError) and not isinstance(trouble, UnfitError):
+                self._note(trouble.trouble)
+            self._roll_back(line)
             if have is not None:
                 self._lower(have)
             raise _RolledBack from trouble
-        self._commit(transaction, have)
+        self._commit(line, have)
         return outcomes
 
-    def _begin(self) -> RootTransaction:
+    def _begin(self) -> Line:
+        """Return the line, in a transaction that has the writer's turn."""
         try:
             try:
-                transaction = self._begin_once()
-            except DBAPIError as trouble:
-                if not trouble.connection_invalidated:
-                    raise
+                line = self._begin_once()
+            except HungUpError:
                 # The database had hung up, perhaps long ago; nothing was begun, so nothing is in doubt.
                 self._drop()
-                transaction = self._begin_once()
-        except SQLAlchemyError as trouble:
-            self._note(trouble)
+                line = self._begin_once()
+        except LineError as failed:
+            self._note(failed.trouble)
             self._drop()
             raise _NotBegun from None
         if self._in_doubt:
             # No other transaction is under way, so what was rendered from now on shows how it ended.
             settled, self._in_doubt = self._in_doubt, []
             self._fence.settle(settled)
-        return transaction
+        return line
 
-    def _begin_once(self) -> RootTransaction:
-        if self._connection is None:
-            self._connection = self._database.writing.connect()
-        transaction = self._connection.begin()
-        self._database.begin(self._connection)
-        return transaction
+    def _begin_once(self) -> Line:
+        if self._line is None:
+            self._line = Line(self._database.writing, self._database.begins_writing)
+        self._line.begin()
+        return self._line
 
-    def _working_set(self, connection: Connection) -> WorkingSet:
-        head, last_at = next(iter(query(connection, self._statements.head(), {})), (0, 0))
+    def _working_set(self, line: Line) -> WorkingSet:
+        head, last_at = next(iter(line.query(self._statements.head(), {})), (0, 0))
         assert isinstance(head, int)
         assert isinstance(last_at, int)
-        clock = self._database.clock(scalar_of(connection))
+        clock = self._database.clock(line.scalar)
         if clock < last_at and not self._clock_is_behind:
             _log.warning(
                 "The clock is %d ms behind the last entry; desk time stands still until it catches up",
@@ -212,11 +205,12 @@ class Transactions:
         self._clock_is_behind = clock < last_at
         return WorkingSet(head=head, now=desk_time(clock=clock, last_entry_at=last_at))
 
-    def _commit(self, transaction: RootTransaction, have: WorkingSet) -> None:
+    def _commit(self, line: Line, have: WorkingSet) -> None:
         try:
-            transaction.commit()
-        except Exception as trouble:
-            known = self._is_known_failure(transaction)
+            line.commit()
+        except Exception as failed:
+            trouble = failed.trouble if isinstance(failed, LineError) else failed
+            known = self._is_known_failure(line)
             _log.error(
                 "COMMIT failed, %s: %s", "rolled back" if known else "outcome unknown", describe(trouble)
             )
@@ -224,7 +218,7 @@ class Transactions:
             self._note(trouble)
             if known:
                 self._lower(have)
-                raise _RolledBack from trouble
+                raise _RolledBack from failed
             self._in_doubt.extend(have.recalled)
             raise _OutcomeUnknown from None
         self._note(None)
@@ -236,22 +230,21 @@ class Transactions:
             except Exception:  # noqa: BLE001 -- a bug of ours: whoever reads the log finds it there
                 _log.exception("A batch was committed and not told of")
 
-    def _is_known_failure(self, transaction: RootTransaction) -> bool:
+    def _is_known_failure(self, line: Line) -> bool:
         """Roll back what could not be committed, if that can still be done."""
-        connection = transaction.connection
         try:
-            if not self._database.is_open_after_failed_commit(connection):
+            if not self._database.is_open_after_failed_commit(line.driver):
                 return False
-            connection.connection.driver_connection.rollback()  # type: ignore[union-attr] # an open DBAPI connection
+            line.rollback()
         except Exception:  # noqa: BLE001 -- whatever it is, it leaves the outcome unknown
             return False
         return True
 
-    def _roll_back(self, transaction: RootTransaction) -> None:
+    def _roll_back(self, line: Line) -> None:
         try:
-            transaction.rollback()
-        except SQLAlchemyError as trouble:
-            _log.warning("ROLLBACK failed: %s", describe(trouble))
+            line.rollback()
+        except LineError as failed:
+            _log.warning("ROLLBACK failed: %s", describe(failed.trouble))
             self._drop()
 
     def _lower(self, have: WorkingSet) -> None:
@@ -269,12 +262,9 @@ class Transactions:
 
     def _drop(self) -> None:
         """Throw the connection away; the next transaction makes a new one."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(SQLAlchemyError):
-                connection.invalidate()
-            with suppress(SQLAlchemyError):
-                connection.close()
+        line, self._line = self._line, None
+        if line is not None:
+            line.drop()
 
 
 def _unavailable() -> Outcome:

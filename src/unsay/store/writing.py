@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection
 
 from unsay.core.entries import NewEntry
 from unsay.desk.rows import LogRow, Row
 from unsay.desk.working_set import Key, WorkingSet
 from unsay.store.codec import Values, codec, to_json
+from unsay.store.line import Line
 from unsay.store.statements import Statement, WritingStatements
 from unsay.store.tables import IN_ORDER
 
@@ -45,11 +45,11 @@ class Changes:
             )
 
 
-def write(connection: Connection, statements: WritingStatements, have: WorkingSet) -> bool:
+def write(line: Line, statements: WritingStatements, have: WorkingSet) -> bool:
     """Write everything `have` changed; say whether there was anything."""
     anything = False
     for statement, rows in _all(statements, have):
-        connection.exec_driver_sql(statement.sql, rows)
+        line.run(statement.sql, rows)
         anything = True
     return anything
 

@@ -7,6 +7,7 @@ import asyncio
 
 import structlog
 
+from unsay.core.limits import HOT_MAX_PAGES
 from unsay.desk.contact_feed import ContactChanges, ContactWelcome, contact_changes_of, contact_welcome
 from unsay.desk.ports import ContactDoor, Doors, UnavailableError
 from unsay.web.fence import Fence, FencedError, Guard, Ticket
@@ -64,7 +65,9 @@ class ContactNews:
             return
         asks = [ask for _, ask in asked]
         ticket = self._fence.ticket()
-        answers = await self._doors.contact(lambda door: contact_changes_of(door, asks))
+        answers = await self._doors.contact(
+            lambda door: contact_changes_of(door, asks), hot=len(asks) <= HOT_MAX_PAGES
+        )
         for (page, _), news in zip(asked, answers, strict=True):
             await self._give(page, news, ticket)
 

@@ -2,6 +2,7 @@
 what is rendered (see `desk.feed`). The desk sees everything, so there is no fence here.
 """
 
+from unsay.core.limits import HOT_MAX_PAGES
 from unsay.desk.feed import DeskAsk, DeskChanges, DeskWelcome, desk_changes_of
 from unsay.desk.ports import Doors
 from unsay.web.live_pages import DeskPage
@@ -37,7 +38,9 @@ class DeskNews:
         if not asked:
             return
         asks, online = [ask for _, ask in asked], self._roster.contacts_online
-        answers = await self._doors.desk(lambda door: desk_changes_of(door, asks, online))
+        answers = await self._doors.desk(
+            lambda door: desk_changes_of(door, asks, online), hot=len(asks) <= HOT_MAX_PAGES
+        )
         for (page, ask), news in zip(asked, answers, strict=True):
             await self._give(page, ask, news)
 

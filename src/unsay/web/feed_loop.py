@@ -49,7 +49,7 @@ class FeedLoop:
             self._woken.clear()
             after = self._after
             try:
-                found = await self._doors.desk(lambda door, after=after: look(door, after))  # type: ignore[misc]
+                found = await self._doors.desk(lambda door, after=after: look(door, after), hot=True)  # type: ignore[misc]
             except (UnavailableError, OverloadedError):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
                 continue

@@ -84,7 +84,7 @@ async def signed_in_contact(connection: Connection, handler: BaseRouteHandler) -
     request = _request(connection)
     token = bearer(request.headers.get("authorization"))
     origin = request.headers.get("origin")
-    found = await request.desk.doors.contact(lambda door: _visitor(door, token, origin))
+    found = await request.desk.doors.contact(lambda door: _visitor(door, token, origin), hot=True)
     if found is None:
         raise ProblemError(Refusal.NOT_SIGNED_IN)
     visitor, listed = found
@@ -143,12 +143,12 @@ async def _caller(request: DeskRequest) -> Caller | None:
     address = request.asker.address
     if authorization is not None:
         token = bearer(authorization)
-        return await request.desk.doors.desk(lambda door: _bot(door, token, address))
+        return await request.desk.doors.desk(lambda door: _bot(door, token, address), hot=True)
     session = request.cookies.get(SESSION_COOKIE)
     if not session:
         return None
     hashed = hash_of(session)
-    caller = await request.desk.doors.desk(lambda door: caller_by_session(door, hashed, address))
+    caller = await request.desk.doors.desk(lambda door: caller_by_session(door, hashed, address), hot=True)
     if caller is not None and request.method not in SAFE_METHODS:
         given = request.headers.get("x-unsay-csrf", "")
         if not is_csrf_of(given, session):

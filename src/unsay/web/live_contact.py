@@ -200,7 +200,7 @@ class ContactLive:
         assert page.seat is not None, "only a live page is heard"
         contact_id = page.seat[0].contact_id
         if page.conversation_id is None:
-            found = await self._doors.contact(lambda door: conversation_of(door, contact_id))
+            found = await self._doors.contact(lambda door: conversation_of(door, contact_id), hot=True)
             if found is None:
                 return
             page.conversation_id = found.id

@@ -67,6 +67,8 @@ class Pump(Generic[P]):
                     del self._ready[page]
                     await page.socket.flush()
                 await self._bring_up_to_date([page for page in pages if page.dirty])
+                # A read need not have waited for anything, and others want their turn.
+                await asyncio.sleep(0)
 
     async def _bring_up_to_date(self, pages: list[P]) -> None:
         if not pages:

@@ -13,7 +13,9 @@ import structlog
 from unsay.core.limits import (
     REPORT_TRIES_MAX_COUNT,
     REPORTS_BATCH_MAX_PAGES,
+    REPORTS_BATCH_MIN_PAGES,
     REPORTS_EVERY_SECONDS,
+    REPORTS_ROUNDS,
     TROUBLE_PAUSE_SECONDS,
 )
 from unsay.core.words import Id
@@ -91,7 +93,7 @@ class Reports:
             await self._some.wait()
             if not await self._write(self._next()):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
-            await asyncio.sleep(REPORTS_EVERY_SECONDS)
+            await asyncio.sleep(REPORTS_EVERY_SECONDS / REPORTS_ROUNDS)
 
     async def finish(self) -> None:
         """Write everything, once; what can't be written leaves its page presumed to have everything."""
@@ -105,7 +107,9 @@ class Reports:
         self._some.set()
 
     def _next(self) -> list[Seat]:
-        return list(islice(self._waiting, REPORTS_BATCH_MAX_PAGES))
+        share = len(self._waiting) // REPORTS_ROUNDS
+        count = min(max(share, REPORTS_BATCH_MIN_PAGES), REPORTS_BATCH_MAX_PAGES)
+        return list(islice(self._waiting, count))
 
     async def _write(self, seats: Sequence[Seat]) -> bool:
         """Write the reports of these pages; False if the database won't have it now."""

@@ -93,8 +93,9 @@ async def send_message(
         flaw=flaw.code if flaw else None,
     )
     posted = granted(await desk.writer.submit(deed), flaw=flaw)
-    message = await _message(request, conversation_id, posted.message_id)
-    return Response(message, status_code=201 if posted.created else 200)
+    if posted.message is not None:
+        return Response(posted.message, status_code=201)
+    return Response(await _message(request, conversation_id, posted.message_id), status_code=200)
 
 
 @post(
@@ -120,12 +121,12 @@ async def recall_message(
         audit_id=desk.new_id(),
     )
     recalled = granted(await desk.writer.submit(deed))
-    return await _message(request, conversation_id, recalled.message_id)
+    return recalled.message or await _message(request, conversation_id, recalled.message_id)
 
 
 async def _hear_reports(desk: Desk, conversation_id: Id) -> None:
     """Write down what the contact's pages reported before now, which the receipt has to count."""
-    row = await desk.doors.desk(lambda door: door.get(ConversationRow, conversation_id))
+    row = await desk.doors.desk(lambda door: door.get(ConversationRow, conversation_id), hot=True)
     if row is not None:
         await desk.reports.write_of(row.contact_id)
 
@@ -134,7 +135,7 @@ async def _message(request: DeskRequest, conversation_id: Id, message_id: Id) ->
     caller = request.caller
     return granted(
         await request.desk.doors.desk(
-            lambda door: inquiries.message(door, caller, conversation_id, message_id)
+            lambda door: inquiries.message(door, caller, conversation_id, message_id), hot=True
         )
     )
 
