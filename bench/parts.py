@@ -38,9 +38,9 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("loading rows", "load (unsay/store/loading.py"),
     ("deciding", "decide_all (unsay/store/deciding.py"),
     ("writing rows", "write (unsay/store/writing.py"),
-    ("BEGIN", "begin (sqlalchemy/"),
-    ("ROLLBACK", "rollback (sqlalchemy/"),
-    ("SQL", "query (unsay/store/statements.py"),
+    ("BEGIN", "begin (unsay/store/line.py"),
+    ("ROLLBACK", "rollback (unsay/store/line.py"),
+    ("SQL", "query (unsay/store/line.py"),
     ("rendering", "(unsay/desk/"),
     ("framing, sending", "write (unsay/web/outlet.py"),
     ("HTTP: Litestar and handlers", "(litestar/"),
@@ -56,7 +56,7 @@ _WAITING = (
     "_worker (concurrent/futures/thread.py",
     "Condition.wait (",
     "Runner.run (asyncio/",
-    "DefaultDialect.do_commit (",
+    "Line.commit (",
 )
 """Where a thread waits, by its last frame: a reader, the writer, the loop, and the writer for the disk."""
 

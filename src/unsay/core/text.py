@@ -19,7 +19,10 @@ def is_visible(text: str) -> bool:
 
 def is_storable(text: str) -> bool:
     """Say whether both databases can hold `text`: no NUL, no lone surrogate."""
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def is_message_text(text: str) -> bool:

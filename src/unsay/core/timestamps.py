@@ -1,10 +1,12 @@
 """Times as the outside reads them: RFC 3339, UTC, milliseconds, `Z`."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from unsay.core.words import Millis
 
 
+@lru_cache(maxsize=4096)
 def rfc3339(at: Millis) -> str:
     """Return `at` as text such as `2026-01-31T09:05:07.123Z`."""
     seconds, millis = divmod(at, 1000)

@@ -6,7 +6,7 @@ Everything that changes goes through `Writer`; everything that is read goes thro
 audience.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from unsay.core.entries import Entry
@@ -52,8 +52,12 @@ class Writer(Protocol):
         """Return, in words, why the last attempt to write failed; None if it didn't."""
         ...
 
-    async def submit(self, deed: Deed[T]) -> T | Refusal:
-        """Return the answer once it is on disk. Raises `UnavailableError` or `OverloadedError`."""
+    def submit(self, deed: Deed[T]) -> Awaitable[T | Refusal]:
+        """Put `deed` in line, at once, behind all that were submitted before; the answer comes when it is on
+        disk.
+
+        Awaiting it raises `UnavailableError` or `OverloadedError`.
+        """
         ...
 
 

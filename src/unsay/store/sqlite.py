@@ -39,6 +39,8 @@ _PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
+    # 32 MiB: many commits change the same pages, and only their last state is moved into the file.
+    "PRAGMA wal_autocheckpoint = 8000",
     # What is deleted is overwritten: recalled text leaves the contact's house for good.
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",

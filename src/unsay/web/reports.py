@@ -4,7 +4,7 @@ here: the latest of each page, and trying again. Not here: what is believed of i
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -18,6 +18,7 @@ from unsay.core.limits import (
     REPORTS_ROUNDS,
     TROUBLE_PAUSE_SECONDS,
 )
+from unsay.core.refusals import Refusal
 from unsay.core.words import Id
 from unsay.desk.people import Visitor
 from unsay.desk.ports import Deed, OverloadedError, UnavailableError, Writer
@@ -56,6 +57,9 @@ class _Report:
         return deeds
 
 
+_Submitted = tuple[Seat, _Report, Deed[Done], Awaitable[Done | Refusal]]
+
+
 class Reports:
     """What is yet to be written, by page: as many as there are pages, and those that came and went while
     the database could not be written to.
@@ -83,21 +87,26 @@ class Reports:
         report = self._waiting.pop(seat, None)
         return report.deeds(seat) if report else []
 
-    async def write_of(self, contact_id: Id) -> None:
-        """Write what one contact's pages reported so far; what can't be written stays for later."""
-        await self._write([seat for seat in self._waiting if seat[0].contact_id == contact_id])
+    def write_of(self, contact_id: Id) -> Awaitable[bool]:
+        """Submit what a contact's pages reported so far, at once: what is submitted next is decided after it.
+
+        To be awaited: what can't be written stays for later.
+        """
+        return self._written(
+            self._submit([seat for seat in self._waiting if seat[0].contact_id == contact_id])
+        )
 
     async def run(self) -> None:
         """Write for ever."""
         while True:
             await self._some.wait()
-            if not await self._write(self._next()):
+            if not await self._written(self._submit(self._next())):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
             await asyncio.sleep(REPORTS_EVERY_SECONDS / REPORTS_ROUNDS)
 
     async def finish(self) -> None:
         """Write everything, once; what can't be written leaves its page presumed to have everything."""
-        while self._waiting and await self._write(self._next()):
+        while self._waiting and await self._written(self._submit(self._next())):
             pass
 
     def _add(self, seat: Seat, report: _Report) -> None:
@@ -111,19 +120,22 @@ class Reports:
         count = min(max(share, REPORTS_BATCH_MIN_PAGES), REPORTS_BATCH_MAX_PAGES)
         return list(islice(self._waiting, count))
 
-    async def _write(self, seats: Sequence[Seat]) -> bool:
-        """Write the reports of these pages; False if the database won't have it now."""
-        if not seats:
-            return True
+    def _submit(self, seats: Sequence[Seat]) -> list[_Submitted]:
+        """Submit the reports of these pages."""
         reports = [(seat, self._waiting.pop(seat)) for seat in seats]
         if not self._waiting:
             self._some.clear()
-        deeds = [(seat, report, deed) for seat, report in reports for deed in report.deeds(seat)]
-        outcomes = await asyncio.gather(
-            *(self._writer.submit(deed) for _, _, deed in deeds), return_exceptions=True
-        )
+        return [
+            (seat, report, deed, self._writer.submit(deed))
+            for seat, report in reports
+            for deed in report.deeds(seat)
+        ]
+
+    async def _written(self, submitted: list[_Submitted]) -> bool:
+        """Wait for what was submitted; False if the database won't have it now."""
+        outcomes = await asyncio.gather(*(each for _, _, _, each in submitted), return_exceptions=True)
         good, again = True, dict[Seat, _Report]()
-        for (seat, report, deed), outcome in zip(deeds, outcomes, strict=True):
+        for (seat, report, deed, _), outcome in zip(submitted, outcomes, strict=True):
             if isinstance(outcome, (UnavailableError, OverloadedError)):
                 good = False
                 again.setdefault(seat, report)

@@ -1,5 +1,8 @@
 """Messages of a conversation: the record, sending, and taking one back."""
 
+import asyncio
+from collections.abc import Awaitable
+
 from litestar import Response, get, post
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
@@ -111,7 +114,7 @@ async def recall_message(
 ) -> views.Message:
     """Take one's own message back: gone from the contact's side, marked in the record."""
     desk = request.desk
-    await _hear_reports(desk, conversation_id)
+    reported = await _contacts_reports(desk, conversation_id)
     deed = RecallMessage(
         caller=request.caller,
         conversation_id=conversation_id,
@@ -120,15 +123,15 @@ async def recall_message(
         note=data.note,
         audit_id=desk.new_id(),
     )
-    recalled = granted(await desk.writer.submit(deed))
+    _, outcome = await asyncio.gather(reported, desk.writer.submit(deed))
+    recalled = granted(outcome)
     return recalled.message or await _message(request, conversation_id, recalled.message_id)
 
 
-async def _hear_reports(desk: Desk, conversation_id: Id) -> None:
-    """Write down what the contact's pages reported before now, which the receipt has to count."""
+async def _contacts_reports(desk: Desk, conversation_id: Id) -> Awaitable[object]:
+    """Submit what the contact's pages reported before now, which the receipt has to count; to be awaited."""
     row = await desk.doors.desk(lambda door: door.get(ConversationRow, conversation_id), hot=True)
-    if row is not None:
-        await desk.reports.write_of(row.contact_id)
+    return desk.reports.write_of(row.contact_id) if row is not None else asyncio.sleep(0)
 
 
 async def _message(request: DeskRequest, conversation_id: Id, message_id: Id) -> views.Message:
