@@ -86,13 +86,15 @@ HOT_MAX_PAGES = 8
 TROUBLE_PAUSE_SECONDS = 0.5
 """How long is waited before a read or write that failed is tried again."""
 REPORTS_EVERY_SECONDS = 0.25
-REPORTS_ROUNDS = 10
-"""How long what a page acknowledged may wait to be written down, and in how many parts it is written: all at
-once would keep messages waiting behind it.
+"""How often what a page acknowledged is written down: a round, in which each page is written once."""
+REPORTS_ROUND_PARTS_COUNT = 10
+REPORTS_PART_MIN_PAGES = 16
+REPORTS_PART_MAX_PAGES = 500
+"""In how many parts a round is written, spread over its time: messages would wait behind it all. No part is
+smaller than is worth a transaction, or greater than others can wait for.
 """
-REPORTS_BATCH_MIN_PAGES = 16
-REPORTS_BATCH_MAX_PAGES = 500
-"""Of how many pages at once."""
+HOT_ENTRIES_MAX_COUNT = 500
+"""So many entries are looked at by the loop itself; when there are more, a thread reads on."""
 REPORT_TRIES_MAX_COUNT = 2_000
 """How often a report the database will not take is tried, half an hour or so, before it is given up."""
 RIGHTS_EVERY_SECONDS = 60

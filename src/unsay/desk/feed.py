@@ -67,16 +67,16 @@ class DeskWelcome(msgspec.Struct, frozen=True, kw_only=True):
     server_time: int
 
 
-def look(door: DeskDoor, after: int) -> Look:
-    """Read on in the log from position `after`."""
-    entries = door.entries(after=after, limit=FEED_ENTRIES_PER_LOOK)
+def look(door: DeskDoor, after: int, limit: int = FEED_ENTRIES_PER_LOOK) -> Look:
+    """Read on in the log from position `after`, at most `limit` entries."""
+    entries = door.entries(after=after, limit=limit)
     threads = {entry.conversation_id for entry in entries if entry.seq is not None}
     rows = door.find(ConversationRow, among={"id": sorted(each for each in threads if each)})
     return _look(
         entries,
         after=after,
         head=entries[-1].position if entries else after,
-        more=len(entries) == FEED_ENTRIES_PER_LOOK,
+        more=len(entries) == limit,
         conversations=rows,
     )
 

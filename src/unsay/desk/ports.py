@@ -6,7 +6,8 @@ Everything that changes goes through `Writer`; everything that is read goes thro
 audience.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from asyncio import Future
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from unsay.core.entries import Entry
@@ -52,7 +53,7 @@ class Writer(Protocol):
         """Return, in words, why the last attempt to write failed; None if it didn't."""
         ...
 
-    def submit(self, deed: Deed[T]) -> Awaitable[T | Refusal]:
+    def submit(self, deed: Deed[T]) -> Future[T | Refusal]:
         """Put `deed` in line, at once, behind all that were submitted before; the answer comes when it is on
         disk.
 

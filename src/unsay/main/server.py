@@ -97,6 +97,7 @@ def spare_the_collector() -> None:
 
     To be called once, when all is made: afterwards a round looks only at what came since.
     """
+    gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
 

@@ -49,7 +49,6 @@ def serve(settings: Settings, announce: Announce, *, demo_channel_key: str | Non
         store.serve()
         store.migrate(tool=False)
         raise_file_limit()
-        spare_the_collector()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(settings, store, listening, announce, demo_channel_key))
 
@@ -82,6 +81,7 @@ async def _serve(
             ready=lambda: announce(url, link),
             stopping=lambda: troubles.append("the desk is stopping"),
         )
+        spare_the_collector()
         await server.serve([listening])
 
 

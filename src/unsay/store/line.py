@@ -49,9 +49,10 @@ class Line:
             self._pooled: PoolProxiedConnection = engine.raw_connection()
         except (SQLAlchemyError, self._driver_is.Error) as trouble:
             raise LineError(trouble) from None
+        self._engine = engine
         self.driver: Any = self._pooled.driver_connection
         """The driver's own connection."""
-        self._cursor = self._pooled.cursor()
+        self._cursor: Any = self._pooled.cursor()
 
     def begin(self) -> None:
         """Begin a transaction."""
@@ -92,15 +93,18 @@ class Line:
             raise self._translated(trouble) from None
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back; the line is dead."""
+        self.driver = self._cursor = None
         self._pooled.close()
 
     def drop(self) -> None:
-        """Throw the connection away: nobody knows what state it is in."""
+        """Throw the connection away, since nobody knows what state it is in, and those that lie idle."""
+        self.driver = self._cursor = None
         with suppress(SQLAlchemyError, self._driver_is.Error):
             self._pooled.invalidate()
         with suppress(SQLAlchemyError, self._driver_is.Error):
             self._pooled.close()
+        self._engine.dispose()
 
     def _answer(self, sql: str, arguments: Values) -> Found:
         try:

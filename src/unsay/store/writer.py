@@ -45,8 +45,8 @@ class QueueingWriter:
         """Why the last attempt to write failed, in words; None if it didn't."""
         return self._transactions.trouble
 
-    async def submit(self, deed: Deed[T]) -> T | Refusal:
-        """Return the answer once it is on disk. Raises `UnavailableError` or `OverloadedError`.
+    def submit(self, deed: Deed[T]) -> asyncio.Future[T | Refusal]:
+        """Put `deed` in line, at once; see the port.
 
         A caller that goes away takes nothing back: what was submitted is carried out.
         """
@@ -54,12 +54,13 @@ class QueueingWriter:
         future: asyncio.Future[object] = loop.create_future()
         with self._changed:
             if self._closing:
-                raise UnavailableError("The desk is stopping.")
-            if len(self._waiting) >= WRITER_QUEUE_MAX_UNITS:
-                raise OverloadedError("Too much is waiting to be written.")
-            self._waiting.append((deed, loop, future))
-            self._changed.notify()
-        return cast("T | Refusal", await future)
+                future.set_exception(UnavailableError("The desk is stopping."))
+            elif len(self._waiting) >= WRITER_QUEUE_MAX_UNITS:
+                future.set_exception(OverloadedError("Too much is waiting to be written."))
+            else:
+                self._waiting.append((deed, loop, future))
+                self._changed.notify()
+        return cast("asyncio.Future[T | Refusal]", future)
 
     def run(self, deed: Deed[T]) -> T | Refusal:
         """Carry out one deed here and now."""

@@ -7,13 +7,12 @@ import asyncio
 
 import structlog
 
-from unsay.core.limits import HOT_MAX_PAGES
 from unsay.desk.contact_feed import ContactChanges, ContactWelcome, contact_changes_of, contact_welcome
 from unsay.desk.ports import ContactDoor, Doors, UnavailableError
 from unsay.web.fence import Fence, FencedError, Guard, Ticket
 from unsay.web.live_pages import ContactPage
 from unsay.web.live_socket import GoneError
-from unsay.web.pump import Pump
+from unsay.web.pump import Pump, are_hot
 from unsay.web.roster import Roster
 from unsay.wire.frames import Hello
 
@@ -56,6 +55,7 @@ class ContactNews:
                 raise GoneError
             await page.socket.say_now(frame, guard)
             page.session.gave(news)
+            page.is_level = False
             page.name, page.told_online = news.contact_name, online
             return news
 
@@ -66,15 +66,17 @@ class ContactNews:
         asks = [ask for _, ask in asked]
         ticket = self._fence.ticket()
         answers = await self._doors.contact(
-            lambda door: contact_changes_of(door, asks), hot=len(asks) <= HOT_MAX_PAGES
+            lambda door: contact_changes_of(door, asks), hot=are_hot([page for page, *_ in asked])
         )
         for (page, _), news in zip(asked, answers, strict=True):
             await self._give(page, news, ticket)
 
     async def _give(self, page: ContactPage, news: ContactChanges, ticket: Ticket) -> None:
         if not page.socket.outlet.is_writable:
+            page.is_level = False
             page.dirty = True  # poked when it has read what it was given meanwhile
             return
+        page.is_level = not news.more
         frame = page.session.offer(news, desk_online=self._roster.desk_online)
         if frame is None:
             return

@@ -2,12 +2,11 @@
 what is rendered (see `desk.feed`). The desk sees everything, so there is no fence here.
 """
 
-from unsay.core.limits import HOT_MAX_PAGES
 from unsay.desk.feed import DeskAsk, DeskChanges, DeskWelcome, desk_changes_of
 from unsay.desk.ports import Doors
 from unsay.web.live_pages import DeskPage
 from unsay.web.live_socket import GoneError
-from unsay.web.pump import Pump
+from unsay.web.pump import Pump, are_hot
 from unsay.web.roster import Roster
 
 
@@ -28,6 +27,7 @@ class DeskNews:
             raise GoneError
         await page.socket.say_now(frame, None)
         page.session.gave(news)
+        page.is_level = False
 
     async def _serve(self, pages: list[DeskPage]) -> None:
         asked: list[tuple[DeskPage, DeskAsk]] = []
@@ -39,15 +39,17 @@ class DeskNews:
             return
         asks, online = [ask for _, ask in asked], self._roster.contacts_online
         answers = await self._doors.desk(
-            lambda door: desk_changes_of(door, asks, online), hot=len(asks) <= HOT_MAX_PAGES
+            lambda door: desk_changes_of(door, asks, online), hot=are_hot([page for page, *_ in asked])
         )
         for (page, ask), news in zip(asked, answers, strict=True):
             await self._give(page, ask, news)
 
     async def _give(self, page: DeskPage, ask: DeskAsk, news: DeskChanges) -> None:
         if not page.socket.outlet.is_writable:
+            page.is_level = False
             page.dirty = True  # poked when it has read what it was given meanwhile
             return
+        page.is_level = not news.more
         frame = page.session.offer(news, caller=ask.caller if page.caller is None else page.caller, ask=ask)
         if frame is None:
             return

@@ -8,7 +8,12 @@ from collections.abc import Callable
 
 import structlog
 
-from unsay.core.limits import FEED_LOOKS_EVERY_SECONDS, TROUBLE_PAUSE_SECONDS
+from unsay.core.limits import (
+    FEED_ENTRIES_PER_LOOK,
+    FEED_LOOKS_EVERY_SECONDS,
+    HOT_ENTRIES_MAX_COUNT,
+    TROUBLE_PAUSE_SECONDS,
+)
 from unsay.desk.feed import Look, look, look_at_batch
 from unsay.desk.ports import Doors, OverloadedError, UnavailableError
 from unsay.desk.working_set import WorkingSet
@@ -45,33 +50,42 @@ class FeedLoop:
     async def run(self, hear: Callable[[Look], None]) -> None:
         """Tell `hear` what the log says, for ever."""
         self._hear = hear
+        hot = True
         while True:
             self._woken.clear()
-            after = self._after
             try:
-                found = await self._doors.desk(lambda door, after=after: look(door, after), hot=True)  # type: ignore[misc]
+                found = await self._look(hot=hot)
+                if found.head > self._after:
+                    hear(found)
+                    self._after = max(self._after, found.head)
             except (UnavailableError, OverloadedError):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
-                continue
             except Exception:  # noqa: BLE001 -- whatever it is, it is looked again
                 _log.exception("log_not_read")
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
-                continue
-            if found.head > self._after:
-                self._after = found.head
-                hear(found)
-            if not found.more:
-                await self._next()
+            else:
+                hot = not found.more
+                if hot:
+                    await self._next()
+
+    async def _look(self, *, hot: bool) -> Look:
+        after, limit = self._after, HOT_ENTRIES_MAX_COUNT if hot else FEED_ENTRIES_PER_LOOK
+        return await self._doors.desk(lambda door: look(door, after, limit), hot=hot)
 
     def _told(self, found: Look) -> None:
         if self._hear is None:
+            return
+        try:
+            self._hear(found)
+        except Exception:  # noqa: BLE001 -- a bug of ours: the cursor stays, and the log says it again
+            _log.exception("batch_not_heard")
+            self._woken.set()
             return
         if found.after == self._after:
             self._after = found.head
         else:
             # Others wrote in between: the log says what.
             self._woken.set()
-        self._hear(found)
 
     async def _next(self) -> None:
         try:

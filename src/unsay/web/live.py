@@ -25,7 +25,7 @@ from unsay.web.signals import Signals
 
 
 class Live:
-    """The live sockets of one process. `feed` is also what the writer wakes, so it is made first."""
+    """The live sockets of one process. `feed` is also what the writer tells, so it is made first."""
 
     def __init__(
         self,

@@ -65,6 +65,8 @@ class ContactPage:
     conversation_id: Id | None = None
     """The contact's conversation, once somebody needed to know it."""
     dirty: bool = False
+    is_level: bool = False
+    """It was given all there was, and has read it: what it is given next is new."""
     told_online: bool = False
     """What it was last told of the desk."""
 
@@ -82,3 +84,5 @@ class DeskPage:
     viewing: Signal | None = None
     """The conversation that is open on it, as others are told."""
     dirty: bool = False
+    is_level: bool = False
+    """It was given all there was, and has read it: what it is given next is new."""

@@ -7,13 +7,13 @@ page that isn't reading costs nothing: it stays dirty, and its next news cover a
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from unsay.core.limits import PUMP_BATCH_MAX_PAGES, TROUBLE_PAUSE_SECONDS
+from unsay.core.limits import HOT_MAX_PAGES, PUMP_BATCH_MAX_PAGES, TROUBLE_PAUSE_SECONDS
 from unsay.desk.ports import OverloadedError, UnavailableError
 from unsay.web.live_socket import LiveSocket
 from unsay.wire.closing import Close
@@ -25,6 +25,7 @@ class Pumped(Protocol):
     """A page that is kept up to date."""
 
     dirty: bool
+    is_level: bool
 
     @property
     def socket(self) -> LiveSocket:
@@ -35,6 +36,11 @@ class Pumped(Protocol):
 P = TypeVar("P", bound=Pumped)
 Serve = Callable[[list[P]], Awaitable[None]]
 """Renders for these pages, all writable, from one read, and gives each what it is shown."""
+
+
+def are_hot(pages: Sequence[Pumped]) -> bool:
+    """Say whether what these pages are given next is little, and was just written."""
+    return len(pages) <= HOT_MAX_PAGES and all(page.is_level for page in pages)
 
 
 class Pump(Generic[P]):
@@ -52,7 +58,9 @@ class Pump(Generic[P]):
 
     def poke(self, page: P) -> None:
         """The page may have become ready."""
-        if (page.dirty or page.socket.has_posts) and page.socket.outlet.is_writable:
+        if not page.socket.outlet.is_writable:
+            page.is_level = False
+        elif page.dirty or page.socket.has_posts:
             self._ready[page] = None
             self._awake.set()
 
@@ -85,6 +93,7 @@ class Pump(Generic[P]):
                 # Whichever it was costs only itself.
                 for page in pages:
                     await self._bring_up_to_date([page])
+                    await asyncio.sleep(0)
             else:
                 await pages[0].socket.end(Close.TROUBLE)
 

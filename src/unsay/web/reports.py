@@ -4,7 +4,7 @@ here: the latest of each page, and trying again. Not here: what is believed of i
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,10 +12,10 @@ import structlog
 
 from unsay.core.limits import (
     REPORT_TRIES_MAX_COUNT,
-    REPORTS_BATCH_MAX_PAGES,
-    REPORTS_BATCH_MIN_PAGES,
     REPORTS_EVERY_SECONDS,
-    REPORTS_ROUNDS,
+    REPORTS_PART_MAX_PAGES,
+    REPORTS_PART_MIN_PAGES,
+    REPORTS_ROUND_PARTS_COUNT,
     TROUBLE_PAUSE_SECONDS,
 )
 from unsay.core.refusals import Refusal
@@ -57,7 +57,7 @@ class _Report:
         return deeds
 
 
-_Submitted = tuple[Seat, _Report, Deed[Done], Awaitable[Done | Refusal]]
+_Submitted = tuple[Seat, _Report, Deed[Done], asyncio.Future[Done | Refusal]]
 
 
 class Reports:
@@ -87,38 +87,42 @@ class Reports:
         report = self._waiting.pop(seat, None)
         return report.deeds(seat) if report else []
 
-    def write_of(self, contact_id: Id) -> Awaitable[bool]:
+    def write_of(self, contact_id: Id) -> asyncio.Future[bool]:
         """Submit what a contact's pages reported so far, at once: what is submitted next is decided after it.
 
-        To be awaited: what can't be written stays for later.
+        Done when it is written; what can't be stays for later.
         """
-        return self._written(
-            self._submit([seat for seat in self._waiting if seat[0].contact_id == contact_id])
-        )
+        submitted = self._submit([seat for seat in self._waiting if seat[0].contact_id == contact_id])
+        return asyncio.ensure_future(self._written(submitted))
 
     async def run(self) -> None:
-        """Write for ever."""
+        """Write for ever, in rounds: what is reported during one waits for the next."""
+        loop = asyncio.get_running_loop()
         while True:
             await self._some.wait()
-            if not await self._written(self._submit(self._next())):
-                await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
-            await asyncio.sleep(REPORTS_EVERY_SECONDS / REPORTS_ROUNDS)
+            ending = loop.time() + REPORTS_EVERY_SECONDS
+            seats = list(self._waiting)
+            share = -(-len(seats) // REPORTS_ROUND_PARTS_COUNT)
+            size = min(max(share, REPORTS_PART_MIN_PAGES), REPORTS_PART_MAX_PAGES)
+            for start in range(0, len(seats), size):
+                part = [seat for seat in seats[start : start + size] if seat in self._waiting]
+                if not await self._written(self._submit(part)):
+                    await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
+                await asyncio.sleep(REPORTS_EVERY_SECONDS / REPORTS_ROUND_PARTS_COUNT)
+            await asyncio.sleep(ending - loop.time())
 
     async def finish(self) -> None:
         """Write everything, once; what can't be written leaves its page presumed to have everything."""
-        while self._waiting and await self._written(self._submit(self._next())):
-            pass
+        while self._waiting:
+            part = list(islice(self._waiting, REPORTS_PART_MAX_PAGES))
+            if not await self._written(self._submit(part)):
+                return
 
     def _add(self, seat: Seat, report: _Report) -> None:
         known = self._waiting.setdefault(seat, report)
         if known is not report:
             known.add(report)
         self._some.set()
-
-    def _next(self) -> list[Seat]:
-        share = len(self._waiting) // REPORTS_ROUNDS
-        count = min(max(share, REPORTS_BATCH_MIN_PAGES), REPORTS_BATCH_MAX_PAGES)
-        return list(islice(self._waiting, count))
 
     def _submit(self, seats: Sequence[Seat]) -> list[_Submitted]:
         """Submit the reports of these pages."""

@@ -129,7 +129,7 @@ async def recall_message(
 
 
 async def _contacts_reports(desk: Desk, conversation_id: Id) -> Awaitable[object]:
-    """Submit what the contact's pages reported before now, which the receipt has to count; to be awaited."""
+    """Submit what the contact's pages reported before now, which the receipt has to count."""
     row = await desk.doors.desk(lambda door: door.get(ConversationRow, conversation_id), hot=True)
     return desk.reports.write_of(row.contact_id) if row is not None else asyncio.sleep(0)
 
