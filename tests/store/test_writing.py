@@ -11,7 +11,6 @@ from tests.loops import run
 from unsay.core.entries import EntryKind
 from unsay.core.limits import WRITER_QUEUE_MAX_UNITS
 from unsay.core.refusals import Refusal
-from unsay.desk.feed import Look, look, look_at_batch
 from unsay.desk.people import Visitor
 from unsay.desk.ports import OverloadedError, UnavailableError
 from unsay.desk.recalling import RecallMessage
@@ -245,17 +244,18 @@ def test_desk_time_stands_still_while_the_clock_is_behind(company: Company) -> N
     assert company.write(visitor, "later", "r3").sent_at == first.sent_at + 1
 
 
-def test_readers_are_told_what_they_would_read_after_the_commit(company: Company) -> None:
-    visitor, head = company.visit(), len(log(company))
-    told: list[tuple[Look, Look]] = []
+def test_what_is_submitted_first_is_decided_first(company: Company) -> None:
+    visitor = company.visit()
+    writer = company.store.writer(Bookkeeper(), lambda _batch: None)
 
-    def hear(batch: WorkingSet) -> None:
-        told.append((look_at_batch(batch), company.store.read_desk(lambda door: look(door, head))))
+    async def submit() -> list[Any]:
+        writer.start()
+        first = writer.submit(receive(company, visitor, "first", "r1"))
+        second = asyncio.ensure_future(writer.submit(receive(company, visitor, "second", "r2")))
+        return [await second, await first]
 
-    writer = company.store.writer(Bookkeeper(), hear)
-    writer.run(receive(company, visitor, "hello", "r1"))
-    writer.close()
-    ((said, read),) = told
-    assert said == read
-    assert said.contacts == {visitor.contact_id}
-    assert said.head == len(log(company)) > head
+    try:
+        second, first = run(submit())
+    finally:
+        writer.close()
+    assert (first.seq, second.seq) == (1, 2)
