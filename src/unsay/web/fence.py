@@ -185,7 +185,7 @@ class Fence:
     def _in_loop(self, act: Callable[[], None]) -> bool:
         """Run `act` in the loop that sends; False if there is none, or none any more."""
         loop = self._loop
-        if loop is None:
+        if loop is None or loop.is_closed():
             return False
         if threading.get_ident() == self._thread:
             act()

@@ -10,7 +10,7 @@
  * @typedef {Item | {key: string, separator: true} | {key: string, heading: string}} Entry
  */
 
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../../shared/html.js";
 import { place } from "./place.js";
 import { Icon } from "./icon.js";
@@ -20,9 +20,9 @@ export function Menu({ label, anchor, entries, onClose }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   useLayoutEffect(() => place(/** @type {HTMLElement} */ (box.current), anchor));
   // At once, not after the next painting: a key pressed right behind the click is the menu's already.
-  useLayoutEffect(() => itemsOf(/** @type {HTMLElement} */ (box.current))[0]?.focus(), [anchor]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const menu = /** @type {HTMLElement} */ (box.current);
+    itemsOf(menu)[0]?.focus();
     const settle = () => (anchor.isConnected ? place(menu, anchor) : onClose());
     const outside = (/** @type {Event} */ event) => {
       const target = /** @type {Node} */ (event.target);
