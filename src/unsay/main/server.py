@@ -95,9 +95,9 @@ def own_url(settings: Settings, listening: socket.socket) -> str:
 def spare_the_collector() -> None:
     """Spare the garbage collector what the program consists of: each of its rounds stops everything.
 
-    To be called once, when all is made: afterwards a round looks only at what came since.
+    To be called once, when all is made: afterwards a round looks only at what came since. The little that is
+    garbage by then stays, since looking for it would delay the start.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
