@@ -55,9 +55,17 @@ class Console:
     def open(self) -> Json:
         """Connect, catch up, and fetch over HTTP what a reset asks for; the welcome."""
         self._live = connect_console(self.agent)
+        self._greet()
+        welcome = self.live.hear_a("welcome")
+        self._welcome(welcome)
+        self.settle(lambda: (self.after or 0) >= welcome["upto"])
+        return welcome
+
+    def _greet(self) -> None:
         watch = list(self.messages)
         self.live.say({"type": "hello", "after": self.after, "epoch": self.epoch, "watch": watch})
-        welcome = self.live.hear_a("welcome")
+
+    def _welcome(self, welcome: Json) -> None:
         assert welcome["reset"] or (self.after is not None and self.epoch == welcome["epoch"]), welcome
         self.epoch = welcome["epoch"]
         if welcome["reset"]:
@@ -65,11 +73,9 @@ class Console:
             self.after = welcome["upto"]
             for conversation in self.agent.every("/conversations", limit=200):
                 self._keep(self.conversations, conversation)
-            for conversation_id in watch:
+            for conversation_id in list(self.messages):
                 self.messages[conversation_id] = {}
                 self._fetch(conversation_id)
-        self.settle(lambda: (self.after or 0) >= welcome["upto"])
-        return welcome
 
     def watch(self, conversation: str) -> None:
         """Open a conversation: watch it, then fetch its record."""
@@ -92,6 +98,13 @@ class Console:
             into[item["id"]] = item
 
     def _apply(self, frame: Json) -> None:
+        if frame["type"] == "welcome":
+            self._welcome(frame)
+            return
+        if frame["type"] == "changes" and frame["after"] == frame["upto"] != self.after:
+            # They begin where the console isn't, and hold nothing: it is to start afresh.
+            self._greet()
+            return
         if frame["type"] != "changes":
             self.signals.append(frame)
             return

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -200,14 +201,16 @@ class Desk(RuleBasedStateMachine):
                     assert not any(message.id in page.shows for page in self.pages if not page.gone)
 
 
+LONG = bool(os.environ.get("UNSAY_TEST_LONG"))
 PROFILE = settings(
-    max_examples=300 if os.environ.get("UNSAY_TEST_LONG") else 20,
+    max_examples=300 if LONG else 20,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
+@pytest.mark.timeout(1800 if LONG else 120)
 def test_the_laws_hold_through_any_history(database: Databases) -> None:
     """On each database: what agents, contacts, pages, crashes and clocks do in any order breaks no law."""
 

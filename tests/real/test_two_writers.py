@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,13 @@ def reading(tab: Tab, ending: threading.Event) -> None:
     """A page that takes what comes."""
     while not ending.is_set():
         tab.drain(0.05, at_most=0.5)
+
+
+def watching(console: Console, ending: threading.Event) -> None:
+    """An agent who reads on: a console that doesn't for a minute is cut off."""
+    while not ending.is_set():
+        console.catch_up()
+        time.sleep(0.2)
 
 
 def settle(tab: Tab) -> None:
@@ -121,6 +129,7 @@ def test_a_second_program_may_write_while_the_server_is_busy(new_desk: NewDesk, 
         console.watch(talk.id)
     ending = threading.Event()
     lives: list[Callable[[], None]] = [partial(reading, tab, ending) for tab in tabs]
+    lives.append(partial(watching, console, ending))
     lives += [partial(busy, talk, agent, ending) for talk, agent in zip(talks, agents, strict=True)]
     threads = [threading.Thread(target=life) for life in lives]
     for thread in threads:
