@@ -83,6 +83,8 @@ PUMP_BATCH_MAX_PAGES = 64
 """Pages served from one read; the rest waits for the next, at once."""
 HOT_MAX_PAGES = 8
 """As many are served from a read that the loop itself makes; for more it goes on while a thread reads."""
+HOT_MAX_ENTRIES = 500
+"""As many entries of the log are looked at by the loop itself; when there are more, a thread reads on."""
 TROUBLE_PAUSE_SECONDS = 0.5
 """How long is waited before a read or write that failed is tried again."""
 REPORTS_EVERY_SECONDS = 0.25
@@ -93,8 +95,6 @@ REPORTS_PART_MAX_PAGES = 500
 """In how many parts a round is written, spread over its time: messages would wait behind it all. No part is
 smaller than is worth a transaction, or greater than others can wait for.
 """
-HOT_ENTRIES_MAX_COUNT = 500
-"""So many entries are looked at by the loop itself; when there are more, a thread reads on."""
 REPORT_TRIES_MAX_COUNT = 2_000
 """How often a report the database will not take is tried, half an hour or so, before it is given up."""
 RIGHTS_EVERY_SECONDS = 60

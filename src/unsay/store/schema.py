@@ -12,7 +12,6 @@ from unsay.desk.rows import DeskRow
 from unsay.store.codec import codec
 from unsay.store.database import Database, NewId, StoreError
 from unsay.store.rights import readable_tables
-from unsay.store.statements import scalar_of
 from unsay.store.tables import DESK_TIME_COLUMNS, TABLES
 
 SCHEMA = "0001"
@@ -47,9 +46,8 @@ def migrate(database: Database, new_id: NewId, *, tool: bool) -> None:
         _upgrade(connection)
         database.let_contacts_read(connection, readable_tables(), DESK_TIME_COLUMNS)
         if found is None:
-            row = DeskRow(
-                id=1, epoch=new_id(), setup_token_hash=None, created_at=database.clock(scalar_of(connection))
-            )
+            now = database.clock(lambda sql: connection.exec_driver_sql(sql).scalar())
+            row = DeskRow(id=1, epoch=new_id(), setup_token_hash=None, created_at=now)
             connection.execute(TABLES[DeskRow].insert().values(codec(DeskRow).to_values(row)))
 
 

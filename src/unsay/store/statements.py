@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    Connection,
     Table,
     any_,
     bindparam,
@@ -49,11 +48,6 @@ class Statement(NamedTuple):
     def arguments(self, values: Mapping[str, object]) -> Values:
         """Return the arguments in their order."""
         return tuple(values[name] if name in values else self.fixed[name] for name in self.names)
-
-
-def scalar_of(connection: Connection) -> Callable[[str], object]:
-    """Return what asks a connection for one value."""
-    return lambda sql: connection.exec_driver_sql(sql).scalar()
 
 
 class StatementCache:

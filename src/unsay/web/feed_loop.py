@@ -11,7 +11,7 @@ import structlog
 from unsay.core.limits import (
     FEED_ENTRIES_PER_LOOK,
     FEED_LOOKS_EVERY_SECONDS,
-    HOT_ENTRIES_MAX_COUNT,
+    HOT_MAX_ENTRIES,
     TROUBLE_PAUSE_SECONDS,
 )
 from unsay.desk.feed import Look, look, look_at_batch
@@ -57,7 +57,7 @@ class FeedLoop:
                 found = await self._look(hot=hot)
                 if found.head > self._after:
                     hear(found)
-                    self._after = max(self._after, found.head)
+                    self._after = found.head
             except (UnavailableError, OverloadedError):
                 await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
             except Exception:  # noqa: BLE001 -- whatever it is, it is looked again
@@ -69,7 +69,7 @@ class FeedLoop:
                     await self._next()
 
     async def _look(self, *, hot: bool) -> Look:
-        after, limit = self._after, HOT_ENTRIES_MAX_COUNT if hot else FEED_ENTRIES_PER_LOOK
+        after, limit = self._after, HOT_MAX_ENTRIES if hot else FEED_ENTRIES_PER_LOOK
         return await self._doors.desk(lambda door: look(door, after, limit), hot=hot)
 
     def _told(self, found: Look) -> None:
